@@ -1,0 +1,1 @@
+"""One folder = one duty = one Lambda function; none imports another."""

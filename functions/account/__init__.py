@@ -1,0 +1,1 @@
+"""People: sign in, the second factor, the profile."""

@@ -1,0 +1,1 @@
+"""Public facts: the service card, the categories, the API's own description."""

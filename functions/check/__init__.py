@@ -1,0 +1,1 @@
+"""The public question: is this book genuine, and is it valid today."""

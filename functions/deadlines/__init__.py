@@ -1,0 +1,1 @@
+"""On a schedule: what the calendar sets in motion."""

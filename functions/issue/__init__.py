@@ -1,0 +1,1 @@
+"""The issuing of a book: what it says becomes a PDF, is checked, and is signed."""

@@ -1,0 +1,95 @@
+"""The issuer's signature: PAdES B-B by a key that never leaves its key-management service (iss-08).
+
+The signature is a certification that allows no change (DocMDP level 1), covers the whole file
+and is invisible: what a reader may trust is said by the reader's program and by the check
+address, not by a picture of a stamp that anybody can copy.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto.algos import SignedDigestAlgorithm
+from pyhanko.keys.pemder import load_certs_from_pemder_data
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+FIELD = "Signature"
+REASON = "Выдача электронной медицинской книжки"
+
+_LONGEST_SIGNATURE = 72  # bytes of a DER-encoded ECDSA signature on P-256
+
+SignRaw = Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who signs: a key that we can only ask, and the certificates that say whose it is.
+
+    `sign_raw` hashes and signs up to 4,096 bytes (ECDSA on P-256 with SHA-256, DER).
+    `certificate` is the signer's, and `chain` those of the authorities above it: PEM or DER,
+    the chain possibly several in one PEM.
+    """
+
+    sign_raw: SignRaw
+    certificate: bytes
+    chain: bytes = b""
+
+
+def sign(pdf: bytes, issuer: Issuer, at: datetime) -> bytes:
+    """Append the signature to the document, with `at` as the time of signing.
+
+    The document's own bytes stay as they are, at the beginning of the result.
+    """
+    details = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        reason=REASON,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    signer = _PunctualSigner(details, _RemoteSigner(issuer), at)
+    return bytes(signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getbuffer())
+
+
+class _RemoteSigner(Signer):
+    """A signer that has no key, and asks for every signature."""
+
+    def __init__(self, issuer: Issuer) -> None:
+        (certificate,) = load_certs_from_pemder_data(issuer.certificate)
+        chain = load_certs_from_pemder_data(issuer.chain) if issuer.chain else ()
+        super().__init__(
+            signing_cert=certificate,
+            cert_registry=SimpleCertificateStore.from_certs([certificate, *chain]),
+            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+            embed_roots=False,
+        )
+        self._sign_raw = issuer.sign_raw
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002
+        """Sign the signed attributes; a dry run only asks how much room to leave."""
+        return bytes(_LONGEST_SIGNATURE) if dry_run else self._sign_raw(data)
+
+
+class _PunctualSigner(PdfSigner):
+    """A PDF signer that takes the time from its caller, not from the clock."""
+
+    def __init__(self, details: PdfSignatureMetadata, signer: Signer, at: datetime) -> None:
+        super().__init__(details, signer)
+        self._at = at
+
+    def init_signing_session(
+        self,
+        pdf_out: BasePdfFileWriter,
+        existing_fields_only: bool = False,  # noqa: FBT001, FBT002
+    ) -> PdfSigningSession:
+        """Start as ever, then set the watch."""
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session

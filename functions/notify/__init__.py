@@ -1,0 +1,1 @@
+"""Tells the applicant what happened: once per event and channel."""

@@ -1,0 +1,1 @@
+"""The applicant reads: applications, their history, books, messages."""

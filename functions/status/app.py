@@ -1,0 +1,71 @@
+"""The reader's door: applications and their timeline, books and their files, messages."""
+
+from functions.status import books, messages, tracking
+from functions.status.books import BookList, BookView, FileLink
+from functions.status.messages import MessageList, MessageView
+from functions.status.tracking import ApplicationList, Timeline
+from shared.domain.access import Permission
+from shared.entry.api import Api
+from shared.entry.caller import Caller
+from shared.entry.paging import PageQuery
+from shared.entry.views import ApplicationView, DocumentView
+
+app = Api("status")
+
+_ONE = "/v1/applications/{application_id}"
+_FOUND = ("404 NOT_FOUND",)
+_PAGED = ("400 CURSOR_INVALID",)
+
+
+@app.operation("GET", "/v1/applications", Permission.OWN_APPLICATIONS, problems=_PAGED)
+def list_applications(caller: Caller, query: PageQuery) -> ApplicationList:
+    """List own applications, newest first."""
+    return tracking.applications_of(caller, query)
+
+
+@app.operation("GET", _ONE, Permission.OWN_APPLICATIONS, problems=_FOUND)
+def get_application(caller: Caller, application_id: str) -> ApplicationView:
+    """Show one application: status, since when, who acts now and what happens next (sts-09)."""
+    return tracking.application(caller, application_id)
+
+
+@app.operation("GET", f"{_ONE}/timeline", Permission.OWN_APPLICATIONS, problems=_FOUND)
+def get_timeline(caller: Caller, application_id: str) -> Timeline:
+    """Tell the history of an application, newest first (sts-10)."""
+    return tracking.timeline(caller, application_id)
+
+
+@app.operation("GET", f"{_ONE}/documents/{{file_id}}", Permission.OWN_APPLICATIONS, problems=_FOUND)
+def get_document(caller: Caller, application_id: str, file_id: str) -> DocumentView:
+    """Show one file and what was found in it."""
+    return tracking.document(caller, application_id, file_id)
+
+
+@app.operation("GET", "/v1/books", Permission.OWN_BOOKS, problems=_PAGED)
+def list_books(caller: Caller, query: PageQuery) -> BookList:
+    """List own books, newest first."""
+    return books.books_of(caller, query)
+
+
+@app.operation("GET", "/v1/books/{number}", Permission.OWN_BOOKS, problems=_FOUND)
+def get_book(caller: Caller, number: str) -> BookView:
+    """Show a book: the answer, the entries, the versions."""
+    return books.book(caller, number)
+
+
+@app.operation("GET", "/v1/books/{number}/versions/{version}/file", Permission.OWN_BOOKS, problems=_FOUND)
+def get_book_file(caller: Caller, number: str, version: str) -> FileLink:
+    """Get a short-lived link to the signed PDF of a version (iss-05)."""
+    return books.file(caller, number, version)
+
+
+@app.operation("GET", "/v1/messages", Permission.OWN_MESSAGES, problems=_PAGED)
+def list_messages(caller: Caller, query: PageQuery) -> MessageList:
+    """List own messages, newest first."""
+    return messages.messages_of(caller, query)
+
+
+@app.operation("POST", "/v1/messages/{message_id}/read", Permission.OWN_MESSAGES, problems=_FOUND)
+def read_message(caller: Caller, message_id: str) -> MessageView:
+    """Mark a message as read."""
+    return messages.mark_read(caller, message_id)

@@ -1,0 +1,58 @@
+"""The cabinet's messages."""
+
+from shared.domain.message import Message
+from shared.domain.model import Model, Moment
+from shared.domain.states import Kind, Result, Status
+from shared.domain.texts import Language, text
+from shared.entry.caller import Caller
+from shared.entry.paging import PageQuery
+from shared.store import messages
+
+
+class MessageView(Model):
+    """One message, in words."""
+
+    id: str
+    application_id: str
+    event: Kind
+    status: Status
+    result_status: Result | None
+    subject: str
+    text: str
+    at: Moment
+    read_at: Moment | None
+
+    @classmethod
+    def of(cls, message: Message, language: Language) -> "MessageView":
+        """Put a message into words."""
+        return cls(
+            id=message.id,
+            application_id=message.application_id,
+            event=message.kind,
+            status=message.status,
+            result_status=message.result if message.result is not Result.NONE else None,
+            subject=text("message_subjects", message.kind, language, number=message.number),
+            text=text("message_texts", message.kind, language),
+            at=message.at,
+            read_at=message.read_at,
+        )
+
+
+class MessageList(Model):
+    """A page of messages."""
+
+    items: tuple[MessageView, ...]
+    next_cursor: str | None
+
+
+def messages_of(caller: Caller, query: PageQuery) -> MessageList:
+    """Show a page of the caller's messages."""
+    page = messages.of(caller.account, limit=query.limit, cursor=query.cursor)
+    shown = tuple(MessageView.of(message, caller.language) for message in page.items)
+    return MessageList(items=shown, next_cursor=page.next_cursor)
+
+
+def mark_read(caller: Caller, message_id: str) -> MessageView:
+    """Note that the caller has read a message."""
+    message = messages.get(caller.account, message_id)
+    return MessageView.of(messages.mark_read(message, caller.now), caller.language)

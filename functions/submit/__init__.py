@@ -1,0 +1,1 @@
+"""The applicant writes: a draft, its files, and the application itself."""

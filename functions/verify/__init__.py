@@ -1,0 +1,1 @@
+"""Asks the registries about an application, and chooses its lane."""

@@ -1,0 +1,90 @@
+"""From «Принято» to a decision by rule, to a wait, or to a reviewer; never to a refusal (C-13)."""
+
+import secrets
+from datetime import UTC, date, datetime
+
+from shared.adapters import registries
+from shared.adapters.registries import Answer
+from shared.cloud.queues import News
+from shared.domain import lifecycle, numbers
+from shared.domain.application import Actor, Application, Deferral
+from shared.domain.book import Entry, EntryKind
+from shared.domain.errors import Conflict
+from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
+from shared.domain.states import Kind, Status
+from shared.entry.worker import on_news
+from shared.store import applications, files
+
+_UNANSWERED = {Outcome.PENDING, Outcome.UNAVAILABLE}
+
+
+def verify(news: News) -> str:
+    """Take the next step of the check that the news calls for, unless it has been taken."""
+    application = applications.get(news.application_id)
+    if application.version != news.version:
+        return "old news"
+    now = datetime.now(UTC)
+    try:
+        if application.status in (Status.ACCEPTED, Status.PAID):
+            return _commit(application, Kind.CHECKS_STARTED, now)
+        return _decide(_asked(application, now), application, now)
+    except Conflict:
+        return "already done"
+
+
+def _asked(application: Application, now: datetime) -> Application:
+    """Ask the registries that have not answered yet, and note what they say."""
+    open_questions = [check.registry for check in application.checks if check.outcome in _UNANSWERED]
+    answers = registries.ask(application, open_questions)
+    checks = tuple(
+        _noted(answers[check.registry], check.registry, now) if check.registry in answers else check
+        for check in application.checks
+    )
+    medical = answers.get(Registry.MEDICAL)
+    entries = medical.entries if medical else application.entries
+    return application.model_copy(update={"checks": checks, "entries": entries})
+
+
+def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
+    return Check(
+        registry=registry,
+        outcome=answer.outcome,
+        fields=answer.fields,
+        reference=answer.reference,
+        checked_at=now,
+    )
+
+
+def _decide(asked: Application, before: Application, now: datetime) -> str:
+    clean = not any(file.doubtful for file in files.of(asked.id) if file.accepted)
+    known = {"checks": asked.checks, "entries": asked.entries}
+    match lane(asked.checks, sound=clean and _examined(asked.entries, now.date())):
+        case Lane.AUTOMATIC:
+            number = numbers.mint(secrets.randbelow(numbers.SPACE))
+            return _commit(before, Kind.APPROVED, now, **known, deferral=None, book_number=number)
+        case Lane.DEFERRED if deferral := _deferral(before, now):
+            return _commit(before, Kind.CHECKS_DEFERRED, now, **known, deferral=deferral)
+        case _:
+            return _commit(before, Kind.REVIEW_NEEDED, now, **known, deferral=None, reviewer_needed=True)
+
+
+def _examined(entries: tuple[Entry, ...], today: date) -> bool:
+    """Tell whether a clinic has filed an examination that is still valid (val-16)."""
+    examinations = (entry for entry in entries if entry.kind is EntryKind.EXAMINATION)
+    return any(entry.valid_until and entry.valid_until >= today for entry in examinations)
+
+
+def _deferral(application: Application, now: datetime) -> Deferral | None:
+    earlier = application.deferral
+    attempts = earlier.attempts + 1 if earlier else 1
+    first_at = earlier.first_at if earlier else now
+    retry_at = next_attempt(attempts, first_at, now)
+    return Deferral(attempts=attempts, first_at=first_at, retry_at=retry_at) if retry_at else None
+
+
+def _commit(application: Application, kind: Kind, now: datetime, **changes: object) -> str:
+    applications.commit(application, lifecycle.step(application, kind, now, Actor.SYSTEM, **changes))
+    return kind
+
+
+handler = on_news(verify)

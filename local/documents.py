@@ -1,0 +1,70 @@
+"""What is generated from the code and kept in the repository, so that a reader finds it.
+
+`make docs` writes these; a test compares them with the code.
+"""
+
+import importlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = ROOT / "template.yaml"
+CONTRACT = ROOT / "functions" / "catalog" / "openapi.json"
+LIFECYCLE = ROOT / "docs" / "lifecycle.md"
+
+_HTTP_FUNCTIONS = ("account", "catalog", "check", "status", "submit")
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Give each generated file with the text that it should have."""
+    yield CONTRACT, json.dumps(contract(), ensure_ascii=False, indent=1) + "\n"
+    yield LIFECYCLE, lifecycle()
+
+
+def write() -> None:
+    """Write all generated files."""
+    for path, wanted in generated():
+        path.write_text(wanted, encoding="utf-8")
+        print(path.relative_to(ROOT))
+
+
+def contract() -> dict[str, object]:
+    """Build the OpenAPI document from the routes of all HTTP functions."""
+    _environment()
+    from shared.entry.openapi import document  # noqa: PLC0415 - settings are read at import
+
+    apps = ((name, importlib.import_module(f"functions.{name}.app").app) for name in _HTTP_FUNCTIONS)
+    return document((name, operation) for name, app in apps for operation in app.operations)
+
+
+def lifecycle() -> str:
+    """Draw the transition tables as diagrams."""
+    from shared.domain.lifecycle import APPLICATION, RESULT  # noqa: PLC0415 - only this part needs it
+
+    parts = ["# Lifecycle\n", "Generated from `shared/domain/lifecycle.py` by `make docs`; do not edit.\n"]
+    for title, table in (("Application", APPLICATION), ("Result", RESULT)):
+        parts.append(f"## {title}\n\n```mermaid\nstateDiagram-v2")
+        for state, row in table.items():
+            parts += [
+                f"    {state} --> {after}: {_labelled(kind, effects)}"
+                for kind, (after, *effects) in row.items()
+            ]
+            parts += [] if row else [f"    {state} --> [*]"]
+        parts.append("```\n")
+    return "\n".join(parts)
+
+
+def _labelled(kind: str, effects: list[str]) -> str:
+    return f"{kind} / {', '.join(effects)}" if effects else kind
+
+
+def _environment() -> None:
+    """Give the functions the variables that the template would: their values do not matter here."""
+    variables = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    for name in variables["Globals"]["Function"]["Environment"]["Variables"]:
+        os.environ.setdefault(name, "INFO" if name.startswith("POWERTOOLS") else "0")
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")

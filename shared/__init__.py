@@ -1,0 +1,1 @@
+"""What the functions share: the rules, the store, the cloud, the outside world and the doors."""

@@ -1,0 +1,1 @@
+"""The outside world, each behind one HTTP contract: registries, e-mail, SMS."""

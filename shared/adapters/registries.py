@@ -1,0 +1,66 @@
+"""The state registries: one contract, and each is told no more than it needs (group val).
+
+    POST {registries}/{registry}/checks   →  {outcome, fields[], reference, entries[]?}
+
+`outcome` is `match`, `mismatch` or `not_found`; `fields` names what differs; the medical registry
+adds the entries that clinics have filed. Anything else counts as `unavailable`.
+"""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from pydantic import ConfigDict, ValidationError
+
+from shared.adapters import http
+from shared.domain.application import Application
+from shared.domain.book import Entry
+from shared.domain.model import Model
+from shared.domain.registries import Outcome, Registry
+from shared.settings import settings
+
+_PERSON = {"surname", "name", "patronymic", "birth_date"}
+_ASKED: dict[Registry, set[str]] = {
+    Registry.IDENTITY: _PERSON | {"passport"},
+    Registry.PENSION: _PERSON | {"snils"},
+    Registry.TAX: _PERSON | {"inn", "passport"},
+    Registry.OMS: _PERSON | {"oms_policy", "snils", "inn"},
+    Registry.MEDICAL: _PERSON | {"snils"},
+}
+
+
+class Answer(Model):
+    """What a registry said."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    outcome: Outcome
+    fields: tuple[str, ...] = ()
+    reference: str | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+def ask(application: Application, registries: Iterable[Registry]) -> dict[Registry, Answer]:
+    """Ask registries about an application, all at once: the slowest sets the pace."""
+    chosen = list(registries)
+    with ThreadPoolExecutor(max_workers=len(Registry)) as pool:
+        return dict(zip(chosen, pool.map(lambda registry: _ask(application, registry), chosen), strict=True))
+
+
+def _ask(application: Application, registry: Registry) -> Answer:
+    try:
+        answer = http.post(
+            f"{settings.registries_url}/{registry}/checks",
+            _question(application, registry),
+            key=f"{application.id}-{registry}-{application.version}",
+            token=settings.registries_secret,
+            seconds=settings.registries_seconds,
+        )
+        return Answer.model_validate(answer)
+    except (http.Unavailable, ValidationError):
+        return Answer(outcome=Outcome.UNAVAILABLE)
+
+
+def _question(application: Application, registry: Registry) -> dict[str, Any]:
+    person = application.fields.model_dump(mode="json", exclude_none=True, include=_ASKED[registry])
+    return {**person, "category": application.category} if registry is Registry.MEDICAL else person

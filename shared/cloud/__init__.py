@@ -1,0 +1,1 @@
+"""AWS beyond the store: clients, keys, queues, users, secrets."""

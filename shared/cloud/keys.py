@@ -1,0 +1,23 @@
+"""What the keys of the key-management service do for us; none ever leaves it."""
+
+from shared.cloud import clients
+from shared.settings import settings
+
+
+def digest(purpose: str, value: str) -> str:
+    """Hash a personal value with a secret key (HMAC-SHA-256, hex), so that it can be looked up.
+
+    Without the key a dictionary of all SNILS or phones reverses nothing (val-05).
+    """
+    mac = clients.kms().generate_mac(
+        KeyId=settings.digest_key, MacAlgorithm="HMAC_SHA_256", Message=f"{purpose}:{value}".encode()
+    )
+    return mac["Mac"].hex()
+
+
+def sign(data: bytes) -> bytes:
+    """Sign up to 4,096 bytes with the issuer's key: ECDSA on P-256 with SHA-256, DER (iss-08)."""
+    answer = clients.kms().sign(
+        KeyId=settings.signing_key, Message=data, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256"
+    )
+    return answer["Signature"]

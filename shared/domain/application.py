@@ -1,0 +1,142 @@
+"""The application: one person's request for a book, and its history."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.book import Entry
+from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
+from shared.domain.fields import Fields
+from shared.domain.model import Model, Moment
+from shared.domain.registries import Check
+from shared.domain.states import Effect, Kind, Result, Status
+
+
+class Actor(StrEnum):
+    """Who did something."""
+
+    APPLICANT = "applicant"
+    SYSTEM = "system"
+    REVIEWER = "reviewer"
+    CLINIC = "clinic"
+    APPEAL_OFFICER = "appeal_officer"
+    COURT = "court"
+
+
+class Event(Model):
+    """One immutable line of an application's history; it holds no personal data."""
+
+    version: int
+    kind: Kind
+    at: Moment
+    actor: Actor
+    status: Status
+    result: Result
+    effects: tuple[Effect, ...] = ()
+
+
+class Consent(Model):
+    """What was agreed to: the text by version and SHA-256, when, and from which address (app-10)."""
+
+    text_version: str
+    text_sha256: str
+    given_at: Moment
+    network_address: str
+
+
+class Signature(Model):
+    """A simple electronic signature: a one-time code bound to the SHA-256 of the content (app-11)."""
+
+    method: str
+    content_sha256: str
+    signed_at: Moment
+
+
+class Deferral(Model):
+    """Registry checks that wait for an unavailable registry (val-18)."""
+
+    attempts: int
+    first_at: Moment
+    retry_at: Moment
+
+
+class Application(Model):
+    """The present state of an application.
+
+    `version` counts events and is the lock on the history; `revision` counts writes of
+    any kind and is the ETag.
+    """
+
+    id: str
+    holder: str
+    category: str
+    occupation: str | None = None
+    status: Status = Status.NEW
+    result: Result = Result.NONE
+    version: int = 0
+    revision: int = 0
+    created_at: Moment
+    since: Moment
+    fields: Fields = Fields()
+    prefilled: tuple[str, ...] = ()
+    number: str | None = None
+    submitted_at: Moment | None = None
+    consents: tuple[Consent, ...] = ()
+    signature: Signature | None = None
+    checks: tuple[Check, ...] = ()
+    deferral: Deferral | None = None
+    reviewer_needed: bool = False
+    entries: tuple[Entry, ...] = ()
+    book_number: str | None = None
+    previous_application_id: str | None = None
+    submission_key: str | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether it stands in the way of another application for the same profession (app-15)."""
+        idle = (Status.NEW, Status.DRAFT, Status.REJECTED, Status.WITHDRAWN, Status.DELETED)
+        return self.status not in idle and self.result is not Result.ISSUED
+
+
+class File(Model):
+    """One uploaded file of an application, from its ticket to the vault.
+
+    `inbox_version` is the version of the uploaded object that was checked; `vault_key` and
+    `vault_version` name the kept bytes, whose size is in bytes and SHA-256 in hex.
+    """
+
+    application_id: str
+    id: str
+    kind: DocumentKind
+    page: PassportPage | None = None
+    file_name: str
+    content_type: str
+    declared_size: int
+    created_at: Moment
+    ticket_expires_at: Moment
+    status: FileStatus = FileStatus.AWAITING
+    findings: tuple[Finding, ...] = ()
+    inbox_version: str | None = None
+    vault_key: str | None = None
+    vault_version: str | None = None
+    size: int | None = None
+    pages: int | None = None
+    sha256: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether its bytes are in the vault."""
+        return self.status is FileStatus.ACCEPTED
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a reviewer should look at it."""
+        return any(finding.severity is Severity.WARNING for finding in self.findings)
+
+
+def begin(
+    application_id: str, holder: str, category: str, occupation: str | None, at: datetime
+) -> Application:
+    """Make an application that does not exist yet: its first event is still to come."""
+    return Application(
+        id=application_id, holder=holder, category=category, occupation=occupation, created_at=at, since=at
+    )

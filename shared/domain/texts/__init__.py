@@ -1,0 +1,64 @@
+"""Every text that people see, in catalogues: Russian first, English on request."""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shared.domain.errors import Value
+
+
+class Language(StrEnum):
+    """A language that the catalogues exist in."""
+
+    RU = "ru"
+    EN = "en"
+
+
+def preferred(accept_language: str | None) -> Language:
+    """Choose from an ``Accept-Language`` header (RFC 9110); Russian unless English comes first."""
+    first = (accept_language or "").split(",")[0].split(";")[0].strip().lower()
+    return Language.EN if first.split("-")[0] == "en" else Language.RU
+
+
+def text(section: str, key: str, language: Language = Language.RU, **values: Value | None) -> str:
+    """Find a text and fill it in; sizes are written with ``{limit:size}``.
+
+    Raises `KeyError` for a text that no catalogue has, which a test rules out.
+    """
+    return _Filler(language).vformat(_catalogue(language)[section][key], (), values)
+
+
+def texts(section: str, language: Language = Language.RU) -> Mapping[str, str]:
+    """Give a whole section of a catalogue."""
+    return _catalogue(language)[section]
+
+
+@cache
+def _catalogue(language: Language) -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
+
+
+class _Filler(string.Formatter):
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if format_spec == "size":
+            return _size(value, self._language)
+        if format_spec:
+            return text(format_spec, str(value), self._language)
+        return str(value)
+
+
+def _size(count: int, language: Language) -> str:
+    """Write bytes as people read them, exact to the byte where rounding would hide the excess."""
+    megabytes = count / 1024 / 1024
+    exact = f"{megabytes:.1f}".removesuffix(".0")
+    if round(megabytes, 1) * 1024 * 1024 != count and abs(round(megabytes, 1) - megabytes) < 0.01:  # noqa: PLR2004
+        return f"{count:,} {'Б' if language is Language.RU else 'B'}".replace(",", " ")
+    unit = {Language.RU: "МБ", Language.EN: "MB"}[language]
+    return f"{exact.replace('.', ',') if language is Language.RU else exact} {unit}"

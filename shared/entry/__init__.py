@@ -1,0 +1,1 @@
+"""The doors: what HTTP functions and queue workers share."""

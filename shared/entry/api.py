@@ -1,0 +1,172 @@
+"""What every HTTP function shares: one declaration per route, and JSON answers whatever happens."""
+
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from chalice.app import Chalice, ConvertToMiddleware, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from shared.domain.access import Permission
+from shared.domain.errors import Malformed, Problem, Stale, Unconditional
+from shared.entry import caller as callers
+from shared.entry import problems
+from shared.entry.caller import Caller
+from shared.entry.idempotency import once
+from shared.entry.logs import failure, logger, metrics
+from shared.entry.operation import Key, Operation, View
+
+Answer = dict[str, Any]
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Api(Chalice):  # type: ignore[misc]
+    """One function's routes: checked, logged, and answering in JSON whatever happens.
+
+    Chalice turns a view's exception into a bare 500 before any middleware sees it, so the
+    registered view is a wrapper that answers problems itself.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(app_name=name, configure_logs=False)
+        self.operations: list[Operation] = []
+        self.register_middleware(ConvertToMiddleware(logger.inject_lambda_context), "http")
+        self.register_middleware(ConvertToMiddleware(metrics.log_metrics), "http")
+
+    def operation(
+        self,
+        method: str,
+        path: str,
+        permission: Permission,
+        *,
+        status: int = HTTPStatus.OK,
+        key: Key = Key.HONOURED,
+        problems: tuple[str, ...] = (),
+    ) -> Callable[[View], View]:
+        """Declare an operation: its checks and its page in the OpenAPI document come from here."""
+
+        def register(view: View) -> View:
+            declared = Operation(method, path, view, permission, status, key, problems)
+            self.operations.append(declared)
+            content_types = ["application/json", "application/merge-patch+json"]
+            self.route(path, methods=[method], content_types=content_types, name=view.__name__)(
+                lambda **names: self._answered(declared, names)
+            )
+            return view
+
+        return register
+
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
+        """Answer an API Gateway event, also where Chalice alone would not speak problem+json."""
+        answer: dict[str, Any] = super().__call__(event, context)
+        spoken = answer["headers"].get("Content-Type") in (problems.MEDIA_TYPE, "application/json")
+        if answer["statusCode"] < HTTPStatus.BAD_REQUEST or (spoken and "X-Request-Id" in answer["headers"]):
+            return answer
+        problem = problems.unexpected(answer["statusCode"])
+        return self._problem(problem, callers.of(self.current_request)).to_dict()  # type: ignore[no-any-return]
+
+    def _answered(self, operation: Operation, names: dict[str, str]) -> Response:
+        caller = callers.of(self.current_request)
+        try:
+            caller.require(operation.permission)
+            response = self._performed(operation, caller, names)
+        except Problem as problem:
+            response = self._problem(problem, caller)
+        except Exception as error:  # noqa: BLE001 - the last resort, and it logs
+            failure(error, operation=operation.name)
+            response = self._problem(problems.unexpected(HTTPStatus.INTERNAL_SERVER_ERROR), caller)
+        metrics.add_metric(name=f"Answers{response.status_code // 100}xx", unit=MetricUnit.Count, value=1)
+        extra = {
+            "operation": operation.name,
+            "status": response.status_code,
+            "account": caller.account or None,
+        }
+        logger.info("answered", extra=extra)
+        return response
+
+    def _performed(self, operation: Operation, caller: Caller, names: dict[str, str]) -> Response:
+        request: Request = self.current_request
+        arguments = {**names, **_read(operation, request, caller)}
+        if operation.key is Key.REQUIRED and caller.key is None:
+            raise Malformed("IDEMPOTENCY_KEY_REQUIRED")
+
+        def act() -> Answer:
+            return _written(operation, operation.view(**arguments))
+
+        if caller.key is None or operation.key is Key.IGNORED or operation.method != "POST":
+            answer = act()
+        else:
+            route = f"{operation.method} {request.context['path']}"
+            body = request.raw_body.decode("utf-8", "replace")
+            answer = once(caller.account, route, caller.key, body, self.lambda_context, act)
+        return _response(answer, request, caller)
+
+    def _problem(self, problem: Problem, caller: Caller) -> Response:
+        body = problems.body_of(problem, caller.language, caller.request_id)
+        retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+        headers = {**_common(caller), **retry, "Content-Type": problems.MEDIA_TYPE}
+        return Response(body.model_dump_json(), status_code=problem.status, headers=headers)
+
+
+def _read(operation: Operation, request: Request, caller: Caller) -> dict[str, Any]:
+    """Read from the request what the view asks for; an error never echoes the input."""
+    arguments: dict[str, Any] = {"caller": caller} if operation.takes("caller") else {}
+    if operation.takes("revision"):
+        arguments["revision"] = _revision(request.headers.get("if-match"))
+    if query := operation.model("query"):
+        try:
+            arguments["query"] = query.model_validate(dict(request.query_params or {}), strict=False)
+        except ValidationError as error:
+            raise problems.refused(error, "QUERY_INVALID") from None
+    if body := operation.model("body"):
+        arguments["body"] = _body(body, request)
+    return arguments
+
+
+def _body(model: type[BaseModel], request: Request) -> BaseModel:
+    try:
+        return model.model_validate_json(request.raw_body)
+    except ValidationError as error:
+        if any(detail["type"] == "json_invalid" for detail in error.errors(include_input=False)):
+            raise Malformed("JSON_INVALID") from None
+        raise problems.refused(error, "BODY_INVALID") from None
+
+
+def _revision(if_match: str | None) -> int:
+    """Read the revision out of an ETag, ``"<revision>-<digest>"``."""
+    if if_match is None:
+        raise Unconditional("REVISION_REQUIRED")
+    revision = if_match.strip().removeprefix("W/").strip('"').split("-")[0]
+    if not revision.isdecimal():
+        raise Stale("REVISION_STALE")
+    return int(revision)
+
+
+def _written(operation: Operation, answer: BaseModel | None) -> Answer:
+    if answer is None:
+        return {"status": operation.status, "body": "", "etag": None}
+    body = answer.model_dump_json()
+    revision = getattr(answer, "revision", None)
+    digest = hashlib.sha256(body.encode()).hexdigest()[:16]
+    etag = f'"{revision}-{digest}"' if revision is not None else f'"{digest}"'
+    return {"status": operation.status, "body": body, "etag": etag}
+
+
+def _response(answer: Answer, request: Request, caller: Caller) -> Response:
+    headers = {**_common(caller), "Content-Type": "application/json"}
+    if answer["etag"]:
+        headers["ETag"] = answer["etag"]
+    if request.method == "GET" and answer["etag"] and request.headers.get("if-none-match") == answer["etag"]:
+        return Response("", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(answer["body"], status_code=answer["status"], headers=headers)
+
+
+def _common(caller: Caller) -> dict[str, str]:
+    return {**_HEADERS, "X-Request-Id": caller.request_id, "Content-Language": caller.language}

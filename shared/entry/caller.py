@@ -1,0 +1,69 @@
+"""Who is calling, as the gateway's authorizer and the request's headers tell."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from chalice.app import Request
+
+from shared.domain.access import Permission, permitted
+from shared.domain.errors import Forbidden, Unauthenticated
+from shared.domain.texts import Language, preferred
+
+_NAMESPACE = uuid.UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One request's caller; `account` is empty when nobody has signed in."""
+
+    account: str
+    roles: frozenset[str]
+    language: Language
+    network_address: str
+    request_id: str
+    key: str | None
+    now: datetime
+
+    def require(self, permission: Permission) -> None:
+        """Let through only who has the permission (sec-05)."""
+        if permission is Permission.PUBLIC:
+            return
+        if not self.account:
+            raise Unauthenticated("TOKEN_REQUIRED")
+        if not permitted(self.roles, permission):
+            raise Forbidden("PERMISSION_DENIED")
+
+    def new_id(self) -> str:
+        """Name what this request creates: the same name when the request is repeated under its key."""
+        if self.key is None:
+            return uuid.uuid4().hex
+        return uuid.uuid5(_NAMESPACE, f"{self.account}/{self.key}").hex
+
+
+def of(request: Request) -> Caller:
+    """Read the caller off a request."""
+    context: dict[str, Any] = request.context
+    claims = _claims(context)
+    return Caller(
+        account=claims.get("cognito:username", ""),
+        roles=_roles(claims),
+        language=preferred(request.headers.get("accept-language")),
+        network_address=context.get("identity", {}).get("sourceIp", ""),
+        request_id=context.get("requestId", ""),
+        key=request.headers.get("idempotency-key"),
+        now=datetime.now(UTC),
+    )
+
+
+def _claims(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the claims of an id token only; an access token says nothing about the person."""
+    claims = (context.get("authorizer") or {}).get("claims") or {}
+    return claims if claims.get("token_use") == "id" else {}
+
+
+def _roles(claims: Mapping[str, Any]) -> frozenset[str]:
+    groups = claims.get("cognito:groups", "")
+    return frozenset(groups if isinstance(groups, list) else groups.strip("[]").replace(",", " ").split())

@@ -1,0 +1,63 @@
+"""`Idempotency-Key`: the same request again gets the same answer (app-05), by Powertools."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.idempotency import (
+    DynamoDBPersistenceLayer,
+    IdempotencyConfig,
+    idempotent_function,
+)
+from aws_lambda_powertools.utilities.idempotency.exceptions import (
+    IdempotencyAlreadyInProgressError,
+    IdempotencyInconsistentStateError,
+    IdempotencyValidationError,
+)
+
+from shared.cloud import clients
+from shared.domain.errors import Conflict, Invalid
+from shared.settings import settings
+
+Answer = dict[str, Any]
+
+_REMEMBERED_SECONDS = 24 * 60 * 60
+_RETRY_SECONDS = 2
+
+
+def once(owner: str, operation: str, key: str, body: str, context: Any, act: Callable[[], Answer]) -> Answer:
+    """Act once per owner, operation and key, and give every repetition the first answer.
+
+    Raises `Invalid` when the key comes with another body, `Conflict` while the first request
+    is still running; an act that raises leaves no trace, so that it can be repeated.
+    """
+    config = IdempotencyConfig(
+        event_key_jmespath="key",
+        payload_validation_jmespath="body",
+        expires_after_seconds=_REMEMBERED_SECONDS,
+        hash_function="sha256",
+        lambda_context=context,
+    )
+
+    def perform(*, request: Answer) -> Answer:  # noqa: ARG001 - Powertools reads it
+        return act()
+
+    guarded: Callable[..., Answer] = idempotent_function(
+        perform, data_keyword_argument="request", persistence_store=_memory(owner), config=config
+    )
+    try:
+        return guarded(request={"key": f"{operation} {key}", "body": body})
+    except IdempotencyValidationError:
+        raise Invalid("IDEMPOTENCY_KEY_REUSED") from None
+    except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
+        raise Conflict("REQUEST_IN_PROGRESS", retry_after=_RETRY_SECONDS) from None
+
+
+def _memory(owner: str) -> DynamoDBPersistenceLayer:
+    return DynamoDBPersistenceLayer(
+        table_name=settings.table,
+        key_attr="PK",
+        static_pk_value=f"REQUESTS#{owner}",
+        sort_key_attr="SK",
+        expiry_attr="expires_at",
+        boto3_client=clients.dynamodb(),
+    )

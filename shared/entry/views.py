@@ -1,0 +1,196 @@
+"""Applications as clients see them (api.md): codes for programs, words for people."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field
+
+from shared.domain import checklist, fields
+from shared.domain.account import Profile
+from shared.domain.application import Application, File
+from shared.domain.documents import (
+    DOCUMENTS,
+    DocumentKind,
+    FileStatus,
+    Finding,
+    Format,
+    PassportPage,
+    Severity,
+)
+from shared.domain.errors import Flaw
+from shared.domain.fields import Fields
+from shared.domain.model import Model, Moment
+from shared.domain.personal import same_name
+from shared.domain.registries import Check
+from shared.domain.states import Result, Status
+from shared.domain.texts import Language, text, texts
+from shared.entry.problems import FieldProblem, described
+
+_FORMAT_NAMES = {Format.PDF: "PDF", Format.JPEG: "JPG", Format.PNG: "PNG"}
+
+NextActor = Literal["applicant", "system", "reviewer", "clinic", "nobody"]
+
+
+class FindingView(Model):
+    """What is wrong, or doubtful, with a file."""
+
+    code: str
+    severity: Severity
+    detail: str
+    limit: int | None
+    actual: int | None
+    page: int | None
+
+    @classmethod
+    def of(cls, finding: Finding, kind: DocumentKind, language: Language) -> Self:
+        """Put a finding into words."""
+        detail = text(
+            "problems",
+            finding.code,
+            language,
+            limit=finding.limit,
+            actual=finding.actual,
+            formats=formats_of(kind),
+        )
+        return cls(detail=detail, **finding.model_dump())
+
+
+class DocumentView(Model):
+    """One file of an application."""
+
+    file_id: str
+    kind: DocumentKind
+    page: PassportPage | None
+    file_name: str
+    status: FileStatus
+    size: int | None
+    pages: int | None
+    sha256: str | None
+    problems: tuple[FindingView, ...]
+
+    @classmethod
+    def of(cls, file: File, language: Language) -> Self:
+        """Show a file."""
+        return cls(
+            file_id=file.id,
+            kind=file.kind,
+            page=file.page,
+            file_name=file.file_name,
+            status=file.status,
+            size=file.size,
+            pages=file.pages,
+            sha256=file.sha256,
+            problems=tuple(FindingView.of(finding, file.kind, language) for finding in file.findings),
+        )
+
+
+class PaymentView(Model):
+    """What is to be paid, in kopecks."""
+
+    status: Literal["NOT_REQUIRED"] = "NOT_REQUIRED"
+    amount: int = 0
+    currency: Literal["RUB"] = "RUB"
+
+
+class ApplicationView(Model):
+    """An application, with what happens next and what is still missing (sts-09)."""
+
+    id: str
+    number: str | None
+    category: str
+    occupation: str | None
+    status: Status
+    status_label: str
+    group_label: str | None
+    result_status: Result | None
+    result_label: str | None
+    since: Moment
+    next_actor: NextActor
+    next_step: str
+    due_by: Moment | None = None
+    overdue: bool = False
+    fields: Fields
+    prefilled: tuple[str, ...]
+    missing: tuple[FieldProblem, ...]
+    documents: tuple[DocumentView, ...]
+    checks: tuple[Check, ...]
+    payment: PaymentView = PaymentView()
+    reasons: tuple[FieldProblem, ...] = ()
+    remarks: tuple[FieldProblem, ...] = ()
+    previous_application_id: str | None
+    book_number: str | None
+    created_at: Moment
+    submitted_at: Moment | None
+    revision: int = Field(exclude=True)
+
+    @classmethod
+    def of(
+        cls, application: Application, files: list[File], flaws: Iterable[Flaw], language: Language
+    ) -> Self:
+        """Show an application."""
+        shown = application.result is not Result.NONE
+        return cls(
+            **{name: getattr(application, name) for name in cls._copied()},
+            status_label=text("statuses", application.status, language),
+            group_label=texts("groups", language).get(application.status),
+            result_status=application.result if shown else None,
+            result_label=text("results", application.result, language) if shown else None,
+            next_actor=next_actor(application),
+            next_step=text("next_steps", _next_step(application), language),
+            missing=tuple(described(flaws, language)),
+            documents=tuple(DocumentView.of(file, language) for file in files),
+        )
+
+    @classmethod
+    def _copied(cls) -> set[str]:
+        return (cls.model_fields.keys() & Application.model_fields.keys()) - {"status_label"}
+
+
+def flaws_of(application: Application, files: list[File], profile: Profile, today: date) -> list[Flaw]:
+    """List everything that keeps a draft from being sent; an application once sent has none."""
+    if application.status is not Status.DRAFT:
+        return []
+    return [
+        *fields.missing(application.fields, today),
+        *_unlike_profile(application.fields, profile),
+        *checklist.missing(application, files),
+    ]
+
+
+def formats_of(kind: DocumentKind) -> str:
+    """Name the formats of a document as people do: «PDF, JPG, PNG»."""
+    return ", ".join(_FORMAT_NAMES[accepted] for accepted in DOCUMENTS[kind].formats)
+
+
+def next_actor(application: Application) -> NextActor:
+    """Say who has to do something now."""
+    if application.status in (Status.DRAFT, Status.CORRECTION):
+        return "applicant"
+    if application.status is Status.IN_REVIEW and application.reviewer_needed:
+        return "reviewer"
+    finished = application.result is Result.ISSUED or application.status in (
+        Status.REJECTED,
+        Status.WITHDRAWN,
+    )
+    return "nobody" if finished else "system"
+
+
+def _next_step(application: Application) -> str:
+    if application.status is Status.IN_REVIEW:
+        if application.reviewer_needed:
+            return "IN_REVIEW_MANUAL"
+        return "IN_REVIEW_DEFERRED" if application.deferral else "IN_REVIEW"
+    if application.status is Status.APPROVED and application.result is not Result.IN_WORK:
+        return f"APPROVED_{application.result}"
+    return application.status
+
+
+def _unlike_profile(typed: Fields, profile: Profile) -> Iterable[Flaw]:
+    """Compare the form with the account's holder (prf-09): a book is made for nobody else."""
+    for part in ("surname", "name", "patronymic"):
+        value = getattr(typed, part)
+        if value is not None and not same_name(value, getattr(profile, part)):
+            yield Flaw(f"/fields/{part}", "NAME_MISMATCH")
+    if typed.snils is not None and typed.snils != profile.snils:
+        yield Flaw("/fields/snils", "SNILS_MISMATCH")

@@ -1,0 +1,49 @@
+"""The environment, typed and frozen: read once, and a missing variable fails at start by name."""
+
+import os
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `template.yaml` tells every function; each field is the variable of the same name.
+
+    The two of the user pool are known only to the function that signs people in.
+    """
+
+    table: str
+    inbox_bucket: str
+    vault_bucket: str
+    data_key: str
+    signing_key: str
+    digest_key: str
+    verify_queue: str
+    issue_queue: str
+    notify_queue: str
+    registries_url: str
+    registries_seconds: float
+    registries_secret: str
+    sms_url: str
+    email_url: str
+    messages_secret: str
+    email_sender: str
+    certificate: str
+    portal_url: str
+    user_pool: str = ""
+    user_pool_client: str = ""
+
+
+def _read() -> Settings:
+    required = [field.name for field in fields(Settings) if field.default != ""]
+    absent = [name.upper() for name in required if name.upper() not in os.environ]
+    if absent:
+        raise SystemExit(f"the environment lacks {', '.join(absent)}; see Globals in template.yaml")
+    found = {
+        field.name: os.environ[field.name.upper()]
+        for field in fields(Settings)
+        if field.name.upper() in os.environ
+    }
+    return Settings(**{**found, "registries_seconds": float(found["registries_seconds"])})  # type: ignore[arg-type]
+
+
+settings = _read()

@@ -1,0 +1,152 @@
+"""Applications and their histories."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.application import Application, Event
+from shared.domain.errors import Conflict, NotFound, Stale
+from shared.domain.lifecycle import Step
+from shared.domain.model import Model, rfc3339
+from shared.domain.states import Status
+from shared.store import table
+from shared.store.table import Write
+
+STATE = "STATE"
+
+
+class _Pointer(Model):
+    """A guard that also says whose place it takes."""
+
+    application_id: str
+
+
+@dataclass(frozen=True)
+class Applications:
+    """A page of a holder's applications."""
+
+    items: list[Application]
+    next_cursor: str | None
+
+
+def commit(before: Application, step: Step, *also: Write) -> Application:
+    """Write an event and the state it leads to, together or not at all.
+
+    The event's place in the history is the lock: of two steps from the same version one
+    finds it taken. The relay reads the event off the table's stream, so nothing is announced
+    that was not written, and nothing written goes unannounced.
+    """
+    after = step.application.model_copy(update={"revision": before.revision + 1})
+    taken = Conflict("CONCURRENT_CHANGE")
+    event = table.item(partition(after.id), _event(step.event.version), step.event)
+    table.transact(table.put(event, taken), _put_state(before, after, taken), *_guards(before, after), *also)
+    return after
+
+
+def save(before: Application, after: Application) -> Application:
+    """Write a state that no event led to: the form of a draft."""
+    written = after.model_copy(update={"revision": before.revision + 1})
+    table.transact(_put_state(before, written, Stale("REVISION_STALE")))
+    return written
+
+
+def get(application_id: str) -> Application:
+    """Read an application; raises `NotFound`."""
+    stored = table.get(partition(application_id), STATE)
+    if stored is None:
+        raise NotFound
+    return table.read(stored, Application)
+
+
+def owned(application_id: str, holder: str) -> Application:
+    """Read an application of this holder; another's is not found (act-01)."""
+    application = get(application_id)
+    if application.holder != holder or application.status is Status.DELETED:
+        raise NotFound
+    return application
+
+
+def of(holder: str, *, limit: int, cursor: str | None) -> Applications:
+    """List a holder's applications, newest first."""
+    page = table.page_of("GSI1", f"HOLDER#{holder}", "APPLICATION#", limit=limit, cursor=cursor)
+    return Applications([table.read(stored, Application) for stored in page.items], page.next_cursor)
+
+
+def history(application_id: str) -> list[Event]:
+    """Read all events, oldest first."""
+    return [table.read(stored, Event) for stored in table.all_of(partition(application_id), "EVENT#")]
+
+
+def event(application_id: str, version: int) -> Event:
+    """Read one event; raises `NotFound`."""
+    stored = table.get(partition(application_id), _event(version))
+    if stored is None:
+        raise NotFound
+    return table.read(stored, Event)
+
+
+def with_number(number: str) -> str:
+    """Find the id of the application with this number; raises `NotFound`."""
+    stored = table.get(f"NUMBER#{number}", "APPLICATION")
+    if stored is None:
+        raise NotFound
+    return table.read(stored, _Pointer).application_id
+
+
+def deferred_until(moment: datetime) -> Iterator[tuple[str, int]]:
+    """List the id and version of each application whose registry checks are due by a moment."""
+    for stored in table.due("GSI2", "DUE#CHECKS", rfc3339(moment)):
+        application = table.read(stored, Application)
+        yield application.id, application.version
+
+
+def still_a_draft(application_id: str) -> Write:
+    """Let a transaction pass only while the application can be edited."""
+    return table.require(
+        partition(application_id), STATE, Conflict("NOT_EDITABLE"), "#status = :status", status=Status.DRAFT
+    )
+
+
+def partition(application_id: str) -> str:
+    """Name the partition in which an application keeps everything of its own."""
+    return f"APPLICATION#{application_id}"
+
+
+def _put_state(before: Application, after: Application, refusal: Conflict | Stale) -> Write:
+    shown = after.status is not Status.DELETED
+    waiting = after.deferral and after.status is Status.IN_REVIEW
+    stored = table.item(
+        partition(after.id),
+        STATE,
+        after,
+        status=after.status,
+        version=after.version,
+        revision=after.revision,
+        GSI1PK=f"HOLDER#{after.holder}" if shown else None,
+        GSI1SK=f"APPLICATION#{rfc3339(after.created_at)}#{after.id}" if shown else None,
+        GSI2PK="DUE#CHECKS" if waiting else None,
+        GSI2SK=rfc3339(after.deferral.retry_at) if waiting and after.deferral else None,
+    )
+    if before.revision == 0:
+        return table.put(stored, refusal)
+    return table.put(stored, refusal, "#revision = :revision", revision=before.revision)
+
+
+def _guards(before: Application, after: Application) -> Iterator[Write]:
+    """Keep numbers unique, and one active application per person and profession (app-07, app-15)."""
+    profession = hashlib.sha256(f"{after.category}/{after.occupation or ''}".casefold().encode()).hexdigest()
+    place = f"PLACE#{after.holder}#{profession}"
+    pointer = _Pointer(application_id=after.id)
+    if after.number and not before.number:
+        yield table.put(
+            table.item(f"NUMBER#{after.number}", "APPLICATION", pointer), Conflict("CONCURRENT_CHANGE")
+        )
+    if after.active and not before.active:
+        yield table.put(table.item(place, "APPLICATION", pointer), Conflict("DUPLICATE_APPLICATION"))
+    if before.active and not after.active:
+        yield table.remove(place, "APPLICATION", Conflict("CONCURRENT_CHANGE"))
+
+
+def _event(version: int) -> str:
+    return f"EVENT#{version:06}"

@@ -42,7 +42,7 @@ class Authority:
     def found(cls, key: bytes, now: datetime) -> "Authority":
         """Sign the root's own certificate."""
         signer = _private(key)
-        name = _name("ЭМК: локальный удостоверяющий центр")
+        name = _name("ЭМК: локальный корень")
         root = (
             _begun(name, name, signer.public_key(), now, _ROOT_LIFE, _ROOT_USAGE)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

@@ -6,7 +6,7 @@
 import importlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
@@ -58,7 +58,7 @@ def lifecycle() -> str:
     return "\n".join(parts)
 
 
-def _labelled(kind: str, effects: list[str]) -> str:
+def _labelled(kind: str, effects: Sequence[str]) -> str:
     return f"{kind} / {', '.join(effects)}" if effects else kind
 
 

@@ -4,12 +4,13 @@ What this cannot see is the picture: that the code scans and the pages look righ
 with the renderer, not with every document.
 """
 
-import re
+from collections.abc import Iterator
 
 import pymupdf
 
 from functions.issue.contents import day, snils
 from functions.issue.rendering import check_address
+from functions.issue.typography import plain
 from shared.domain.book import Version
 
 
@@ -36,7 +37,7 @@ def assure(pdf: bytes, version: Version, check_url: str) -> None:
 def _compare(pages: list[str], version: Version, address: str) -> None:
     text = "".join(pages)
     missing = [name for name, value in _facts(version).items() if _dense(value) not in text]
-    missing += [f"entry {place}" for place, value in _entries(version) if _dense(value) not in text]
+    missing += [name for name, value in _passages(version) if not _says(text, value)]
     if any(_dense(address) not in page for page in pages):
         missing.append("address")
     if missing:
@@ -44,6 +45,7 @@ def _compare(pages: list[str], version: Version, address: str) -> None:
 
 
 def _facts(version: Version) -> dict[str, str]:
+    """Name what stands on the cover or in one line."""
     person = version.person
     return {
         "book number": version.book_number,
@@ -52,20 +54,28 @@ def _facts(version: Version) -> dict[str, str]:
         "birth date": day(person.birth_date),
         "snils": snils(person.snils),
         "category": version.category,
-        "occupation": version.occupation or "",
-        "employer": version.employer,
         "issued on": day(version.issued_on),
         "valid until": day(version.valid_until),
     }
 
 
-def _entries(version: Version) -> list[tuple[int, str]]:
-    return [
-        (place, value)
-        for place, entry in enumerate(version.entries)
-        for value in (entry.title, day(entry.date), entry.result or "")
-    ]
+def _passages(version: Version) -> Iterator[tuple[str, str]]:
+    """Name what may be so long that it goes on overleaf."""
+    yield "employer", version.employer
+    yield "occupation", version.occupation or ""
+    for place, entry in enumerate(version.entries):
+        said = (entry.title, entry.result, day(entry.date), day(entry.valid_until), entry.clinic, entry.doctor)
+        for value in filter(None, said):
+            yield f"entry {place}", value
+
+
+def _says(text: str, passage: str) -> bool:
+    """Find a passage in one piece or, if a page's foot and the next head interrupt it, word by word."""
+    words = plain(passage).split()
+    return "".join(words) in text or all(
+        any(word[:cut] in text and word[cut:] in text for cut in range(len(word), 0, -1)) for word in words
+    )
 
 
 def _dense(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(plain(text).split())

@@ -1,12 +1,16 @@
 """Text that runs from page to page."""
 
+from dataclasses import replace
+
 from functions.issue.sheet import BOTTOM, LEFT, MEASURE, TOP, Sheet
 from functions.issue.structure import Node
-from functions.issue.typography import ACCENT, BODY, CELL_QUIET, HEADING, LABEL, Style, wrap
+from functions.issue.typography import ACCENT, BODY, GREY, HEADING, LABEL, Style, wrap
 
 _LABEL_WIDTH = 0.32 * MEASURE
 _FIELD_GAP = 3.0
 _HEADING_SPACE = 14.0
+_HEADING_GAP = 4.0
+_WHOLE = 12  # a value of up to this many lines is never split
 
 
 class Flow:
@@ -43,36 +47,31 @@ class Flow:
     def heading(self, text: str, company: float) -> None:
         """Write a section's heading on the page where at least `company` points of the section follow."""
         lines = wrap(text, HEADING, MEASURE)
-        self.keep(_HEADING_SPACE + len(lines) * HEADING.leading + 4 + company)
+        self.keep(_HEADING_SPACE + len(lines) * HEADING.leading + _HEADING_GAP + company)
         if self.y > TOP:
             self.y += _HEADING_SPACE
         with self.sheet.marked(self.root.add("H2")):
             self.y = self.sheet.lines(LEFT, self.y, lines, HEADING)
         with self.sheet.unmarked():
             self.sheet.rule(self.y + 1.5, ACCENT, 0.8)
-        self.y += 4
-
-    def paragraph(self, text: str, style: Style = BODY) -> None:
-        """Write a paragraph of any length."""
-        node = self.root.add("P")
-        for line in wrap(text, style, MEASURE):
-            self.keep(style.leading)
-            with self.sheet.marked(node):
-                self.y = self.sheet.lines(LEFT, self.y, [line], style)
+        self.y += _HEADING_GAP
 
     def field(self, label: str, value: str, style: Style = BODY) -> None:
-        """Write a label and, beside it, its value; a value of several lines may go on overleaf."""
-        node = self.root.add("P")
-        self.keep(style.leading)
+        """Write a label and, beside it, its value; only a very long value goes on overleaf."""
+        node, lines = self.root.add("P"), wrap(value, style, MEASURE - _LABEL_WIDTH)
+        self.keep(min(len(lines), _WHOLE) * style.leading)
         with self.sheet.marked(node):
             self.sheet.lines(LEFT, self.y + 1, [label], LABEL)
-        for line in wrap(value, style, MEASURE - _LABEL_WIDTH):
+        self._run(node, lines, style, LEFT + _LABEL_WIDTH)
+        self.y += _FIELD_GAP
+
+    def _run(self, node: Node, lines: list[str], style: Style, x: float = LEFT) -> None:
+        for line in lines:
             self.keep(style.leading)
             with self.sheet.marked(node):
-                self.y = self.sheet.lines(LEFT + _LABEL_WIDTH, self.y, [line], style)
-        self.y += _FIELD_GAP
+                self.y = self.sheet.lines(x, self.y, [line], style)
 
     def remark(self, text: str) -> None:
         """Write a quiet line under a heading."""
-        self.y += 4
-        self.paragraph(text, CELL_QUIET.scaled(1.15))
+        self.y += _HEADING_GAP
+        self._run(self.root.add("P"), wrap(text, BODY, MEASURE), replace(BODY, colour=GREY))

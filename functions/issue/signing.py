@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto.algos import SignedDigestAlgorithm
 from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -24,24 +23,21 @@ REASON = "Выдача электронной медицинской книжк�
 
 _LONGEST_SIGNATURE = 72  # bytes of a DER-encoded ECDSA signature on P-256
 
-SignRaw = Callable[[bytes], bytes]
-
 
 @dataclass(frozen=True)
-class Issuer:
-    """Who signs: a key that we can only ask, and the certificates that say whose it is.
+class Signatory:
+    """Who signs: the certificates that say whose the key is, and a key that we can only ask.
 
-    `sign_raw` hashes and signs up to 4,096 bytes (ECDSA on P-256 with SHA-256, DER).
-    `certificate` is the signer's, and `chain` those of the authorities above it: PEM or DER,
-    the chain possibly several in one PEM.
+    `certificates` are PEM, the signer's own first and those of the authorities above it after
+    it, or the signer's alone in DER. `sign_raw` hashes and signs up to 4,096 bytes: ECDSA on
+    P-256 with SHA-256, the answer in DER.
     """
 
-    sign_raw: SignRaw
-    certificate: bytes
-    chain: bytes = b""
+    certificates: bytes
+    sign_raw: Callable[[bytes], bytes]
 
 
-def sign(pdf: bytes, issuer: Issuer, at: datetime) -> bytes:
+def sign(pdf: bytes, signatory: Signatory, at: datetime) -> bytes:
     """Append the signature to the document, with `at` as the time of signing.
 
     The document's own bytes stay as they are, at the beginning of the result.
@@ -53,24 +49,21 @@ def sign(pdf: bytes, issuer: Issuer, at: datetime) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
+        tight_size_estimates=True,
     )
-    signer = _PunctualSigner(details, _RemoteSigner(issuer), at)
+    signer = _PunctualSigner(details, _RemoteSigner(signatory), at)
     return bytes(signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getbuffer())
 
 
 class _RemoteSigner(Signer):
     """A signer that has no key, and asks for every signature."""
 
-    def __init__(self, issuer: Issuer) -> None:
-        (certificate,) = load_certs_from_pemder_data(issuer.certificate)
-        chain = load_certs_from_pemder_data(issuer.chain) if issuer.chain else ()
-        super().__init__(
-            signing_cert=certificate,
-            cert_registry=SimpleCertificateStore.from_certs([certificate, *chain]),
-            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-            embed_roots=False,
-        )
-        self._sign_raw = issuer.sign_raw
+    def __init__(self, signatory: Signatory) -> None:
+        certificate, *chain = load_certs_from_pemder_data(signatory.certificates)
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        registry.register_multiple(chain)
+        super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False)
+        self._sign_raw = signatory.sign_raw
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002
         """Sign the signed attributes; a dry run only asks how much room to leave."""

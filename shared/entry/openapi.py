@@ -133,4 +133,4 @@ def _schemas(operations: Iterable[Operation]) -> tuple[References, dict[str, Any
         if answer := operation.model("return"):
             wanted[answer, "serialization"] = {}
     references, schema = models_json_schema(list(wanted), ref_template="#/components/schemas/{model}")
-    return dict(references), dict(schema["$defs"])
+    return {model: references[model] for model in wanted}, dict(schema["$defs"])

@@ -55,10 +55,9 @@ class _Filler(string.Formatter):
 
 
 def _size(count: int, language: Language) -> str:
-    """Write bytes as people read them, exact to the byte where rounding would hide the excess."""
-    megabytes = count / 1024 / 1024
-    exact = f"{megabytes:.1f}".removesuffix(".0")
-    if round(megabytes, 1) * 1024 * 1024 != count and abs(round(megabytes, 1) - megabytes) < 0.01:  # noqa: PLR2004
+    """Write bytes as people read them, and to the byte where rounding would hide the excess."""
+    tenths = round(count * 10 / 1024 / 1024)
+    if tenths % 10 == 0 and count % (1024 * 1024):
         return f"{count:,} {'Б' if language is Language.RU else 'B'}".replace(",", " ")
-    unit = {Language.RU: "МБ", Language.EN: "MB"}[language]
-    return f"{exact.replace('.', ',') if language is Language.RU else exact} {unit}"
+    megabytes = f"{tenths / 10:g}"
+    return f"{megabytes} MB" if language is Language.EN else f"{megabytes.replace('.', ',')} МБ"

@@ -1,0 +1,94 @@
+"""What all tests share: an environment made from the template, and AWS in process."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+
+os.environ.update(
+    {name: name.lower() for name in TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]},
+    AWS_ACCESS_KEY_ID="test",
+    AWS_SECRET_ACCESS_KEY="test",
+    AWS_DEFAULT_REGION="eu-central-1",
+    POWERTOOLS_LOG_LEVEL="INFO",
+    POWERTOOLS_METRICS_NAMESPACE="EMK",
+    POWERTOOLS_SERVICE_NAME="test",
+    REGISTRIES_SECONDS="1",
+    REGISTRIES_URL="http://registries.test",
+    SMS_URL="http://sms.test",
+    EMAIL_URL="http://email.test",
+    PORTAL_URL="http://portal.test",
+)
+
+from moto import mock_aws  # noqa: E402 - the environment comes first
+
+from shared.cloud import clients, queues  # noqa: E402
+from shared.settings import settings  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep unit tests off the network; the journeys talk to what they have started."""
+    if {"journeys", "local"} & set(request.path.parts):
+        yield
+        return
+    import pytest_socket  # noqa: PLC0415 - only where it is used
+
+    pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """AWS in process, with the table, buckets, keys and queues of the template."""
+    with mock_aws():
+        for client in (clients.dynamodb, clients.s3, clients.kms, clients.sqs, clients.cognito):
+            client.cache_clear()
+        _make_table()
+        _make_buckets()
+        _make_keys(monkeypatch)
+        _make_queues(monkeypatch)
+        yield
+
+
+def _make_table() -> None:
+    declared = TEMPLATE["Resources"]["Table"]["Properties"]
+    shape = {name: declared[name] for name in ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")}
+    clients.dynamodb().create_table(TableName=settings.table, BillingMode="PAY_PER_REQUEST", **shape)
+
+
+def _make_buckets() -> None:
+    for bucket in (settings.inbox_bucket, settings.vault_bucket):
+        clients.s3().create_bucket(
+            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        clients.s3().put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+
+
+def _make_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds: tuple[tuple[str, Any, Any], ...] = (
+        ("data_key", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"),
+        ("signing_key", "ECC_NIST_P256", "SIGN_VERIFY"),
+        ("digest_key", "HMAC_256", "GENERATE_VERIFY_MAC"),
+    )
+    for name, spec, usage in kinds:
+        key = clients.kms().create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["KeyId"]
+        _set(monkeypatch, name, key)
+
+
+def _make_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    for effect in queues._URLS:
+        url = clients.sqs().create_queue(QueueName=effect)["QueueUrl"]
+        monkeypatch.setitem(queues._URLS, effect, url)
+
+
+def _set(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """Settings are frozen; a test's keys and queues only exist once it has made them."""
+    monkeypatch.setitem(settings.__dict__, name, value)

@@ -1,0 +1,137 @@
+"""The transition tables, walked in every direction."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain import lifecycle
+from shared.domain.application import Actor, Application
+from shared.domain.errors import Conflict
+from shared.domain.lifecycle import APPLICATION, RESULT
+from shared.domain.states import Effect, Kind, Result, Status
+from shared.domain.texts import text
+from tests.builders import NOW, draft, submitted
+
+
+def reachable() -> dict[tuple[Status, Result], list[Kind]]:
+    """Walk from the start: every pair of states, with a way to it."""
+    ways: dict[tuple[Status, Result], list[Kind]] = {(Status.NEW, Result.NONE): []}
+    frontier = list(ways)
+    while frontier:
+        status, result = frontier.pop()
+        for kind in APPLICATION[status]:
+            try:
+                after = lifecycle.following(status, result, kind)[:2]
+            except Conflict:
+                continue
+            if after not in ways:
+                ways[after] = [*ways[status, result], kind]
+                frontier.append(after)
+    return ways
+
+
+def listed() -> Iterator[tuple[Status, Kind]]:
+    for status, row in APPLICATION.items():
+        yield from ((status, kind) for kind in row)
+
+
+@pytest.mark.req("sts-05", "sts-06", "sts-07", "sts-08")
+def test_all_states_of_the_specification_can_be_reached_and_nothing_impossible() -> None:
+    pairs = set(reachable())
+    assert {status for status, _ in pairs} == set(Status)
+    assert {result for _, result in pairs} == set(Result)
+    assert not {pair for pair in pairs if pair[1] is Result.ISSUED and pair[0] is not Status.APPROVED}
+    assert not {
+        pair for pair in pairs if pair[1] is Result.IN_WORK and pair[0] in (Status.DRAFT, Status.REJECTED)
+    }
+    assert {result for status, result in pairs if status is Status.WITHDRAWN} == {Result.NONE}
+
+
+@pytest.mark.req("sts-05")
+def test_approval_comes_only_from_the_review_or_an_upheld_appeal() -> None:
+    leading = {(status, kind) for status, kind in listed() if APPLICATION[status][kind][0] is Status.APPROVED}
+    leading = {(status, kind) for status, kind in leading if status is not Status.APPROVED}
+    assert leading == {(Status.IN_REVIEW, Kind.APPROVED), (Status.REJECTED, Kind.APPEAL_UPHELD)}
+
+
+@pytest.mark.req("sts-07")
+def test_paid_stands_between_accepted_and_the_review() -> None:
+    into = {status for status, kind in listed() if APPLICATION[status][kind][0] is Status.PAID}
+    assert into == {Status.ACCEPTED}
+    assert APPLICATION[Status.PAID][Kind.CHECKS_STARTED][0] is Status.IN_REVIEW
+
+
+@pytest.mark.req("app-18")
+def test_whatever_has_been_sent_can_be_withdrawn_until_the_decision() -> None:
+    can = {status for status, kind in listed() if kind is Kind.WITHDRAWN}
+    assert can == {Status.ACCEPTED, Status.PAID, Status.IN_REVIEW, Status.CORRECTION}
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(s, k) for s in Status for k in Kind if k not in APPLICATION[s]]
+)
+def test_an_event_that_is_not_listed_is_refused(status: Status, kind: Kind) -> None:
+    application = draft().model_copy(update={"status": status})
+    with pytest.raises(Conflict) as refused:
+        lifecycle.step(application, kind, NOW, Actor.SYSTEM)
+    assert refused.value.code == "WRONG_STATUS"
+
+
+def test_an_event_must_be_allowed_by_the_result_too() -> None:
+    ready = submitted().model_copy(update={"status": Status.APPROVED, "result": Result.READY})
+    with pytest.raises(Conflict):
+        lifecycle.step(ready, Kind.SEALED, NOW, Actor.SYSTEM)
+
+
+@pytest.mark.req("sts-11")
+def test_every_change_of_status_is_announced() -> None:
+    silent = {Status.NEW, Status.DRAFT}
+    for status, result in reachable():
+        for kind in APPLICATION[status]:
+            try:
+                after_status, after_result, effects = lifecycle.following(status, result, kind)
+            except Conflict:
+                continue
+            moved = (after_status, after_result) != (status, result)
+            announced = Effect.NOTIFY in effects
+            assert announced or not moved or {status, after_status} & silent, (status, kind)
+
+
+@pytest.mark.req("sts-11")
+def test_every_announced_event_has_its_texts() -> None:
+    for status, kind in listed():
+        assert text("events", kind)
+        if Effect.NOTIFY in APPLICATION[status][kind]:
+            assert "Заявление" in text("message_subjects", kind, number="1") or kind is Kind.PUBLISHED
+            assert text("message_texts", kind)
+
+
+@given(st.lists(st.sampled_from(Kind), max_size=30))
+def test_versions_count_events_and_nothing_leaves_a_final_state(kinds: list[Kind]) -> None:
+    application: Application = draft()
+    accepted = 0
+    for kind in kinds:
+        try:
+            step = lifecycle.step(application, kind, NOW, Actor.SYSTEM)
+        except Conflict:
+            continue
+        accepted += 1
+        assert step.event.version == application.version + 1
+        assert application.status not in (Status.WITHDRAWN, Status.DELETED)
+        application = step.application
+    assert application.version == 1 + accepted
+
+
+@pytest.mark.req("sts-09")
+def test_since_moves_only_with_the_status() -> None:
+    later = NOW.replace(hour=10)
+    review = lifecycle.step(submitted(), Kind.CHECKS_STARTED, NOW, Actor.SYSTEM).application
+    deferred = lifecycle.step(review, Kind.CHECKS_DEFERRED, later, Actor.SYSTEM).application
+    approved = lifecycle.step(deferred, Kind.APPROVED, later, Actor.SYSTEM).application
+    assert (deferred.since, approved.since) == (NOW, later)
+
+
+def test_the_result_knows_no_event_that_the_application_does_not() -> None:
+    assert {kind for row in RESULT.values() for kind in row} <= {kind for _, kind in listed()}

@@ -41,6 +41,7 @@ def describe(document: pymupdf.Document, version: Version) -> None:
     _write_information(document, version)
     intent = _stream(document, _srgb(), "<</N 3>>")
     entries = {
+        "Info": "null",  # MuPDF's own, in the wrong place
         "Lang": "(ru)",
         "ViewerPreferences": "<</DisplayDocTitle true>>",
         "Metadata": f"{_stream(document, _metadata(version), '<</Type/Metadata/Subtype/XML>>')} 0 R",

@@ -4,13 +4,14 @@ What this cannot see is the picture: that the code scans and the pages look righ
 with the renderer, not with every document.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pymupdf
 
 from functions.issue.contents import day, snils
 from functions.issue.rendering import check_address
-from functions.issue.typography import plain
+from functions.issue.typography import HEAD, plain
 from shared.domain.book import Version
 
 
@@ -21,60 +22,67 @@ class UnassuredError(ValueError):
 def assure(pdf: bytes, version: Version, check_url: str) -> None:
     """Open the document, read it back, and compare; raise `UnassuredError` if anything is missing.
 
-    Blanks do not count: lines and cells break where the layout wants.
+    Blanks do not count: lines break where the layout wants.
     """
     try:
         with pymupdf.open("pdf", pdf) as document:
-            pages = [_dense(page.get_text()) for page in document]
+            runs = [list(_runs(page)) for page in document]
             damaged = document.is_repaired
     except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as unreadable:
         raise UnassuredError("unreadable") from unreadable
-    if damaged or not pages:
+    if damaged or not runs:
         raise UnassuredError("damaged")
-    _compare(pages, version, check_address(version, check_url))
-
-
-def _compare(pages: list[str], version: Version, address: str) -> None:
-    text = "".join(pages)
-    missing = [name for name, value in _facts(version).items() if _dense(value) not in text]
-    missing += [name for name, value in _passages(version) if not _says(text, value)]
-    if any(_dense(address) not in page for page in pages):
+    text, address = _text(runs), _dense(check_address(version, check_url))
+    missing = [name for name, value in _facts(version) if _dense(value) not in text]
+    if any(address not in "".join(run for _, run in page) for page in runs):
         missing.append("address")
     if missing:
-        raise UnassuredError(", ".join(missing))
+        raise UnassuredError(", ".join(dict.fromkeys(missing)))
 
 
-def _facts(version: Version) -> dict[str, str]:
-    """Name what stands on the cover or in one line."""
+Run = tuple[int, str]
+
+
+def _runs(page: pymupdf.Page) -> Iterator[Run]:
+    """Read a page's runs of text, and where from the left each begins, but not the heads of tables."""
+    for span in page.get_texttrace():
+        if not ("Bold" in span["font"] and round(span["size"], 1) == HEAD.size):
+            (_, _, origin, _), *_ = characters = span["chars"]
+            yield round(origin[0]), _dense("".join(chr(code) for code, *_ in characters))
+
+
+def _text(pages: list[list[Run]]) -> str:
+    """Join the runs column by column, so that a cell is in one piece even where it goes on overleaf."""
+    columns: defaultdict[int, str] = defaultdict(str)
+    for page in pages:
+        for left, run in page:
+            columns[left] += run
+    return "\n".join(columns.values())
+
+
+def _facts(version: Version) -> Iterator[tuple[str, str]]:
+    """Name what the document must say; for an entry, all that a clinic filed."""
     person = version.person
-    return {
-        "book number": version.book_number,
-        "version": f"версия {version.number}",
-        "name": person.full_name,
-        "birth date": day(person.birth_date),
-        "snils": snils(person.snils),
-        "category": version.category,
-        "issued on": day(version.issued_on),
-        "valid until": day(version.valid_until),
-    }
-
-
-def _passages(version: Version) -> Iterator[tuple[str, str]]:
-    """Name what may be so long that it goes on overleaf."""
-    yield "employer", version.employer
+    yield "book number", version.book_number
+    yield "version", f"версия {version.number}"
+    yield "name", person.full_name
+    yield "birth date", day(person.birth_date)
+    yield "snils", snils(person.snils)
+    yield "category", version.category
     yield "occupation", version.occupation or ""
+    yield "employer", version.employer
+    yield "issued on", day(version.issued_on)
+    yield "valid until", day(version.valid_until)
     for place, entry in enumerate(version.entries):
-        said = (entry.title, entry.result, day(entry.date), day(entry.valid_until), entry.clinic, entry.doctor)
-        for value in filter(None, said):
-            yield f"entry {place}", value
-
-
-def _says(text: str, passage: str) -> bool:
-    """Find a passage in one piece or, if a page's foot and the next head interrupt it, word by word."""
-    words = plain(passage).split()
-    return "".join(words) in text or all(
-        any(word[:cut] in text and word[cut:] in text for cut in range(len(word), 0, -1)) for word in words
-    )
+        said = (
+            entry.title,
+            entry.result,
+            day(entry.date),
+            day(entry.valid_until),
+            entry.clinic,
+            entry.doctor,
+        )
+        yield from ((f"entry {place}", value) for value in said if value)
 
 
 def _dense(text: str) -> str:

@@ -104,7 +104,7 @@ class Api(Chalice):  # type: ignore[misc]
             answer = act()
         else:
             route = f"{operation.method} {request.context['path']}"
-            body = request.raw_body.decode("utf-8", "replace")
+            body = hashlib.sha256(request.raw_body).hexdigest()
             answer = once(caller.account, route, caller.key, body, self.lambda_context, act)
         return _response(answer, request, caller)
 
@@ -133,6 +133,8 @@ def _read(operation: Operation, request: Request, caller: Caller) -> dict[str, A
 def _body(model: type[BaseModel], request: Request) -> BaseModel:
     try:
         return model.model_validate_json(request.raw_body)
+    except UnicodeEncodeError:
+        raise Malformed("JSON_INVALID") from None
     except ValidationError as error:
         if any(detail["type"] == "json_invalid" for detail in error.errors(include_input=False)):
             raise Malformed("JSON_INVALID") from None
@@ -165,7 +167,7 @@ def _response(answer: Answer, request: Request, caller: Caller) -> Response:
         headers["ETag"] = answer["etag"]
     if request.method == "GET" and answer["etag"] and request.headers.get("if-none-match") == answer["etag"]:
         return Response("", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(answer["body"], status_code=answer["status"], headers=headers)
+    return Response(answer["body"], status_code=int(answer["status"]), headers=headers)
 
 
 def _common(caller: Caller) -> dict[str, str]:

@@ -10,7 +10,15 @@ from functions.issue.rendering import render
 from functions.issue.sheet import BOTTOM, HEIGHT, LEFT, RIGHT, TOP
 from shared.domain.book import EntryKind, Version
 from tests.functions.issue.reading import dense, texts, words
-from tests.functions.issue.specimens import CHECK_URL, entry, one_of_each, person, photo, vaccinations, version
+from tests.functions.issue.specimens import (
+    CHECK_URL,
+    entry,
+    one_of_each,
+    person,
+    photo,
+    vaccinations,
+    version,
+)
 
 LONG_NAME = {
     "surname": "Воскобойникова-Константинопольская-Вышнеградская",
@@ -54,9 +62,9 @@ def test_long_values_are_printed_to_the_last_letter(long_pdf: bytes, long_book: 
 def test_every_word_stands_within_the_margins(long_pdf: bytes) -> None:
     for page in words(long_pdf):
         for box, word in page:
-            assert LEFT - 1 <= box.x0, word
+            assert box.x0 >= LEFT - 1, word
             assert box.x1 <= RIGHT + 1, word
-            assert TOP - 8 <= box.y0, word
+            assert box.y0 >= TOP - 8, word
             assert box.y1 <= HEIGHT - 20, word
 
 
@@ -68,17 +76,30 @@ def test_no_two_words_overlap(long_pdf: bytes) -> None:
             assert common.is_empty or min(common.width, common.height) < 3.5, (first, second)
 
 
-def test_the_photo_and_the_code_stay_clear_of_the_text(long_pdf: bytes) -> None:
-    with pymupdf.open("pdf", long_pdf) as document:
+@pytest.mark.parametrize(
+    ("surname", "category"),
+    [("Ли", "Повара"), (LONG_NAME["surname"], LONG_CATEGORY), ("Щ" * 100, LONG_CATEGORY * 2)],
+)
+def test_the_photo_and_the_code_stay_clear_of_the_text(surname: str, category: str) -> None:
+    """The longest name that a profile takes has a hundred letters in each of its three parts."""
+    holder = person(surname=surname, name=surname, patronymic=surname)
+    pdf = render(version(person=holder, category=category), photo(), CHECK_URL)
+    with pymupdf.open("pdf", pdf) as document:
         page = document[0]
         [photograph] = page.get_image_rects(page.get_images()[0][0])
-        modules = [item["rect"] for item in page.get_drawings() if item["rect"].y0 > photograph.y1]
-        code = pymupdf.Rect(min(r.x0 for r in modules), min(r.y0 for r in modules), 130, BOTTOM - 2)
+        drawn = [drawing["rect"] for drawing in page.get_drawings()]
+    code = pymupdf.Rect()
+    for module in drawn:
+        if photograph.y1 < module.y0 and module.y1 < BOTTOM + 1:
+            code |= module
     assert photograph.width / 72 * 25.4 == pytest.approx(30, abs=0.1)
     assert photograph.height / 72 * 25.4 == pytest.approx(40, abs=0.1)
-    for box, word in words(long_pdf)[0]:
+    assert code.width / 72 * 25.4 == pytest.approx(30, abs=0.1)
+    for box, word in words(pdf)[0]:
         assert (box & photograph).is_empty, word
         assert (box & code).is_empty, word
+    baselines = [box.y1 for box, _ in words(pdf)[0]]
+    assert baselines == sorted(baselines)
 
 
 @pytest.mark.req("bok-03", "bok-07")

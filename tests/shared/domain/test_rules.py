@@ -134,8 +134,9 @@ def checks(**outcomes: Outcome) -> list[Check]:
 @pytest.mark.req("val-16", "val-18", "rev-02")
 @given(st.lists(st.sampled_from(Outcome), min_size=5, max_size=5), st.booleans())
 def test_the_lane_is_automatic_only_when_all_is_green_and_there_is_no_refusal(
-    outcomes: list[Outcome], sound: bool
-) -> None:  # noqa: FBT001
+    outcomes: list[Outcome],
+    sound: bool,  # noqa: FBT001 - hypothesis passes by position
+) -> None:
     given_checks = [
         Check(registry=registry, outcome=outcome)
         for registry, outcome in zip(Registry, outcomes, strict=True)

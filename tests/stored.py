@@ -1,0 +1,36 @@
+"""Applications as they lie in the table."""
+
+from shared.domain.application import Actor, Application, File, begin
+from shared.domain.book import SealedDocument, Version
+from shared.domain.lifecycle import Step, step
+from shared.domain.states import Kind
+from shared.store import accounts, applications, books, files
+from tests.builders import HOLDER, NOW, fields, profile, scans, submitted, version
+
+
+def stored_submission(*attached: File) -> Application:
+    """Write a holder, a draft with its scans, and its submission."""
+    accounts.add(profile())
+    new = begin("a1", HOLDER, "catering", "повар", NOW)
+    drafted = applications.commit(new, step(new, Kind.STARTED, NOW, Actor.APPLICANT, fields=fields()))
+    for scan in (*scans(), *attached):
+        files.add(scan)
+    sent = submitted()
+    event = step(drafted, Kind.SUBMITTED, NOW, Actor.APPLICANT).event
+    return applications.commit(drafted, Step(sent, event))
+
+
+def stored_issue() -> tuple[Application, Version]:
+    """Write an application whose book has been sealed and published."""
+    application = stored_submission()
+    for kind, changes in (
+        (Kind.CHECKS_STARTED, {}),
+        (Kind.APPROVED, {"book_number": version().book_number}),
+    ):
+        application = applications.commit(application, step(application, kind, NOW, Actor.SYSTEM, **changes))
+    made = books.prepare(version(application_id=application.id))
+    document = SealedDocument(key="books/1.pdf", version_id="v1", sha256="ab" * 32, size=1000)
+    sealed = step(application, Kind.SEALED, NOW, Actor.SYSTEM)
+    application = applications.commit(application, sealed, books.seal(made, document))
+    published = step(application, Kind.PUBLISHED, NOW, Actor.SYSTEM)
+    return applications.commit(application, published, *books.publish(made, document, NOW)), made

@@ -49,8 +49,6 @@ def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """AWS in process, with the table, buckets, keys and queues of the template."""
     with mock_aws():
-        for client in (clients.dynamodb, clients.s3, clients.kms, clients.sqs, clients.cognito):
-            client.cache_clear()
         _make_table()
         _make_buckets()
         _make_keys(monkeypatch)

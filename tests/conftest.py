@@ -1,5 +1,6 @@
 """What all tests share: an environment made from the template, and AWS in process."""
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ os.environ.update(
 from moto import mock_aws  # noqa: E402 - the environment comes first
 
 from shared.cloud import clients, queues  # noqa: E402
+from shared.entry.logs import logger  # noqa: E402
 from shared.settings import settings  # noqa: E402
 
 
@@ -54,6 +56,14 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         _make_keys(monkeypatch)
         _make_queues(monkeypatch)
         yield
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Everything that the code under test logs."""
+    lines = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    return lines
 
 
 def _make_table() -> None:

@@ -39,6 +39,7 @@ class Api(Chalice):  # type: ignore[misc]
         self.operations: list[Operation] = []
         self.register_middleware(ConvertToMiddleware(logger.inject_lambda_context), "http")
         self.register_middleware(ConvertToMiddleware(metrics.log_metrics), "http")
+        self.register_middleware(_observed, "http")
 
     def operation(
         self,
@@ -113,6 +114,18 @@ class Api(Chalice):  # type: ignore[misc]
         retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
         headers = {**_common(caller), **retry, "Content-Type": problems.MEDIA_TYPE}
         return Response(body.model_dump_json(), status_code=problem.status, headers=headers)
+
+
+def _observed(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Leave one line and one count per answer."""
+    response = get_response(request)
+    metrics.add_metric(name=f"Answers{response.status_code // 100}xx", unit=MetricUnit.Count, value=1)
+    operation = f"{request.method} {request.context['resourcePath']}"
+    account = callers.of(request).account or None
+    logger.info(
+        "answered", extra={"operation": operation, "status": response.status_code, "account": account}
+    )
+    return response
 
 
 def _read(operation: Operation, request: Request, caller: Caller) -> dict[str, Any]:

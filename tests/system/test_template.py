@@ -1,0 +1,181 @@
+"""The template is under test: routes, settings, queues, logs, roles."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from local import documents
+from shared.domain.access import Permission
+from shared.domain.texts import text
+from shared.settings import Settings
+from tests.conftest import ROOT, TEMPLATE
+
+RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
+FUNCTIONS = {
+    name: each["Properties"]
+    for name, each in RESOURCES.items()
+    if each["Type"] == "AWS::Serverless::Function"
+}
+CONTRACT: dict[str, Any] = json.loads(documents.CONTRACT.read_text(encoding="utf-8"))
+
+
+def of_type(kind: str) -> dict[str, dict[str, Any]]:
+    return {name: each for name, each in RESOURCES.items() if each["Type"] == kind}
+
+
+def routes() -> Iterator[tuple[str, str, bool]]:
+    for function in FUNCTIONS.values():
+        for event in function["Events"].values():
+            if event["Type"] == "Api":
+                at = event["Properties"]
+                yield at["Method"].upper(), at["Path"], at.get("Auth") == {"Authorizer": "NONE"}
+
+
+def statements() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, function in FUNCTIONS.items():
+        for policy in function.get("Policies", ()):
+            yield from ((name, statement) for statement in policy["Statement"])
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"), list(documents.generated()), ids=lambda value: getattr(value, "name", "")
+)
+def test_what_is_generated_is_up_to_date(path: Any, wanted: str) -> None:
+    assert path.read_text(encoding="utf-8") == wanted, "run `make docs`"
+
+
+def test_the_contract_is_valid_openapi() -> None:
+    validate(CONTRACT)
+
+
+@pytest.mark.req("sec-05")
+def test_template_and_contract_have_the_same_routes_with_the_same_guards() -> None:
+    declared = {
+        (method.upper(), path, operation["security"] == [])
+        for path, methods in CONTRACT["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert set(routes()) == declared
+    assert len(list(routes())) == len(declared)
+
+
+@pytest.mark.req("sec-05")
+def test_every_operation_names_a_permission_an_answer_and_its_problems() -> None:
+    for methods in CONTRACT["paths"].values():
+        for operation in methods.values():
+            public = operation["description"] == "Public."
+            assert public or operation["description"].startswith("Permission: ")
+            assert public is (operation["security"] == [])
+            assert {"500"} < set(operation["responses"])
+    assert Permission.PUBLIC
+
+
+def test_every_problem_code_of_the_contract_has_its_texts() -> None:
+    for methods in CONTRACT["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    assert text("titles", status)
+                    blanks = {"limit": 1, "actual": 1, "formats": "PDF"}
+                    assert all(
+                        text("problems", code, **blanks) for code in response["description"].split(", ")
+                    )
+
+
+def test_the_environment_is_what_the_settings_read() -> None:
+    common = set(TEMPLATE["Globals"]["Function"]["Environment"]["Variables"])
+    own = {
+        name
+        for function in FUNCTIONS.values()
+        for name in function.get("Environment", {}).get("Variables", {})
+    }
+    known = {field.name.upper() for field in fields(Settings)}
+    assert {name for name in common | own if not name.startswith("POWERTOOLS")} == known
+
+
+@pytest.mark.req("sec-03")
+def test_every_queue_has_dead_letters_with_an_alarm_and_the_right_patience() -> None:
+    queues = of_type("AWS::SQS::Queue")
+    watched = {
+        alarm["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+    }
+    dead = {name for name in queues if name.endswith("DeadLetters")}
+    assert watched == dead
+    for name, queue in queues.items():
+        assert queue["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        if name not in dead:
+            assert queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] in dead
+    for function in FUNCTIONS.values():
+        for event in function["Events"].values():
+            if event["Type"] == "SQS":
+                (queue, _) = event["Properties"]["Queue"]["Fn::GetAtt"]
+                patience = queues[queue]["Properties"]["VisibilityTimeout"]
+                assert patience >= 6 * function.get("Timeout", TEMPLATE["Globals"]["Function"]["Timeout"])
+                assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_every_function_has_a_log_group_that_forgets_and_is_encrypted() -> None:
+    groups = of_type("AWS::Logs::LogGroup")
+    for name, function in FUNCTIONS.items():
+        assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{name}Logs"}
+        assert groups[f"{name}Logs"]["Properties"]["RetentionInDays"]
+        assert groups[f"{name}Logs"]["Properties"]["KmsKeyId"]
+
+
+@pytest.mark.req("act-10")
+def test_no_role_has_a_wildcard_action_or_resource() -> None:
+    for name, statement in statements():
+        actions, resources = statement["Action"], statement["Resource"]
+        assert all("*" not in action for action in actions), name
+        for resource in resources if isinstance(resources, list) else [resources]:
+            assert resource != "*", name
+            if isinstance(resource, dict) and "Fn::Sub" in resource:
+                assert "*" not in resource["Fn::Sub"].removesuffix("/*"), name
+
+
+@pytest.mark.req("act-10", "iss-08")
+def test_only_the_issuer_signs() -> None:
+    assert {name for name, statement in statements() if "kms:Sign" in statement["Action"]} == {"Issue"}
+
+
+@pytest.mark.req("sec-03", "rel-01")
+def test_table_and_buckets_are_encrypted_versioned_and_private() -> None:
+    table = RESOURCES["Table"]["Properties"]
+    assert table["SSESpecification"]["SSEType"] == "KMS"
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    for bucket in of_type("AWS::S3::Bucket").values():
+        declared = bucket["Properties"]
+        (rule,) = declared["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+        assert declared["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert set(declared["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+@pytest.mark.req("reg-02")
+def test_the_pool_demands_the_password_of_the_requirements() -> None:
+    policy = RESOURCES["UserPool"]["Properties"]["Policies"]["PasswordPolicy"]
+    assert policy == {
+        "MinimumLength": 8,
+        "RequireLowercase": True,
+        "RequireUppercase": True,
+        "RequireNumbers": True,
+        "RequireSymbols": False,
+    }
+
+
+@pytest.mark.req("sec-01")
+def test_certificate_checks_are_never_switched_off() -> None:
+    forbidden = (
+        "CERT_" + "NONE",
+        "verify=" + "False",
+        "assert_hostname=" + "False",
+        "InsecureRequest" + "Warning",
+    )
+    for folder in ("functions", "shared", "local", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not [word for word in forbidden if word in path.read_text(encoding="utf-8")], path

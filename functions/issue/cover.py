@@ -1,5 +1,7 @@
 """The cover, and the lines at the foot of every page."""
 
+import re
+
 import segno
 
 from functions.issue.contents import day
@@ -98,14 +100,10 @@ def _draw_qr(sheet: Sheet, address: str) -> None:
     """Draw the code as rectangles, one for each run of dark modules."""
     rows = [bytes(row) for row in segno.make_qr(address, error="m").matrix]
     module = _QR_SIDE / len(rows)
-    for row, modules in enumerate(rows):
-        start = modules.find(1)
-        while start >= 0:
-            end = modules.find(0, start) % (len(modules) + 1)
-            sheet.rectangle(
-                LEFT + start * module, _QR_TOP + row * module, (end - start) * module, module, INK
-            )
-            start = modules.find(1, end)
+    for place, row in enumerate(rows):
+        for run in re.finditer(rb"\x01+", row):
+            x, y = LEFT + run.start() * module, _QR_TOP + place * module
+            sheet.rectangle(x, y, len(run[0]) * module, module, INK)
 
 
 def draw_foot(sheet: Sheet, version: Version, pages: int, address: str) -> None:

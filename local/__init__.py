@@ -1,0 +1,1 @@
+"""The system on one machine: emulator, deployment, simulators of the outside world, demonstration."""

@@ -1,0 +1,1 @@
+def carry(address, console): console.print("demo later")

@@ -1,0 +1,157 @@
+"""AWS in this process: ministack behind our own front, with state that survives a kill.
+
+Ministack writes its state on a clean stop only, so a snapshot is taken every second in which
+something has happened: into a folder of its own, then a link is turned over to it, so that
+a kill in the middle leaves the former snapshot whole.
+"""
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+HOST = "127.0.0.1"
+REGION = "eu-central-1"
+ACCOUNT = "000000000000"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+_SNAPSHOT_SECONDS = 1.0
+
+AsgiApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+class Emulator:
+    """AWS on one loopback port, kept in one folder; construct it before anything imports ministack."""
+
+    def __init__(self, state: Path, port: int) -> None:
+        self.state = state
+        self.address = f"http://{HOST}:{port}"
+        self._port = port
+        self._snapshots = state / "aws"
+        self._current = self._snapshots / "current"
+        self._changed = False
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, name="emulator", daemon=True)
+        self._front: AsgiApp | None = None
+
+    def start(self, front: Callable[[AsgiApp], AsgiApp]) -> None:
+        """Serve the emulator behind a front, and return when it answers."""
+        self._prepare_environment()
+        from ministack.app import app  # noqa: PLC0415 - it reads the environment at import
+
+        self._front = self._noticing(front(app))
+        self._thread.start()
+        self._ready.wait()
+        if self._failure:
+            raise self._failure
+
+    def stop(self) -> None:
+        """Let running requests end, write the last snapshot, and stop all workers."""
+        if self._loop and self._stopped:
+            self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join()
+        shutil.rmtree(self.state / "tmp", ignore_errors=True)
+
+    def _prepare_environment(self) -> None:
+        shutil.rmtree(self.state / "tmp", ignore_errors=True)
+        for folder in (self._snapshots, self.state / "objects", self.state / "tmp"):
+            folder.mkdir(parents=True, exist_ok=True)
+        os.environ.update(
+            CREDENTIALS,
+            AUTH="true",
+            AWS_DEFAULT_REGION=REGION,
+            AWS_ENDPOINT_URL=self.address,
+            BIND_HOST=HOST,
+            GATEWAY_PORT=str(self._port),
+            IOT_MTLS_ENABLED="0",
+            LOG_LEVEL="ERROR",
+            MINISTACK_HOST=HOST,
+            MINISTACK_REGION=REGION,
+            PERSIST_STATE="1",
+            S3_DATA_DIR=str(self.state / "objects"),
+            S3_PERSIST="1",
+            SFTP_ENABLED="0",
+            STATE_DIR=str(self._current.resolve()),
+            TMPDIR=str(self.state / "tmp"),
+        )
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as failure:  # noqa: BLE001 - told to the thread that waits
+            self._failure = failure
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        from hypercorn.asyncio import serve  # noqa: PLC0415 - only who serves pays for it
+        from hypercorn.config import Config  # noqa: PLC0415
+        from ministack.core import hypercorn_compat  # noqa: PLC0415
+
+        hypercorn_compat.install()
+        config = Config()
+        config.bind = [f"{HOST}:{self._port}"]
+        config.keep_alive_timeout = 75
+        config.graceful_timeout = 2
+        config.loglevel = "ERROR"
+        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        snapshots = asyncio.create_task(self._take_snapshots())
+        await serve(self._front, config, shutdown_trigger=self._stopped.wait)  # type: ignore[arg-type]
+        snapshots.cancel()
+        self._take_snapshot()
+
+    def _noticing(self, front: AsgiApp) -> AsgiApp:
+        """Note that something happened; every change comes through a request."""
+
+        async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            if scope["type"] != "lifespan":
+                try:
+                    await front(scope, receive, send)
+                finally:
+                    self._changed = True
+                return
+
+            async def told(message: dict[str, Any]) -> None:
+                await send(message)
+                if message["type"] == "lifespan.startup.complete":
+                    self._ready.set()
+
+            await front(scope, receive, told)
+
+        return app
+
+    async def _take_snapshots(self) -> None:
+        while True:
+            await asyncio.sleep(_SNAPSHOT_SECONDS)
+            if self._changed:
+                self._changed = False
+                self._take_snapshot()
+
+    def _take_snapshot(self) -> None:
+        """Write all state beside the former snapshot, then turn the link over (atomic on POSIX)."""
+        persistence, services = _persistence()
+        former = self._current.resolve()
+        number = int(former.name) + 1 if former.name.isdecimal() else 1
+        folder = self._snapshots / str(number)
+        persistence.STATE_DIR = str(folder)
+        persistence.save_all(services)
+        link = self._snapshots / "next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder.name)
+        link.replace(self._current)
+        if former != folder and former.name.isdecimal():
+            shutil.rmtree(former, ignore_errors=True)
+
+
+def _persistence() -> tuple[ModuleType, dict[str, Callable[[], Any]]]:
+    from ministack import app  # noqa: PLC0415 - it reads the environment at import
+    from ministack.core import persistence  # noqa: PLC0415
+
+    return persistence, app._build_persistence_save_dict()  # noqa: SLF001 - there is no public way

@@ -1,0 +1,74 @@
+"""One origin for everything: the API at /v1, the simulators at /outside and /dev, object storage at the rest."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from local import translation
+from local.emulator import AsgiApp
+
+PROBLEM = "application/problem+json"
+_OWN_ERRORS_FROM = 400
+
+Message = dict[str, Any]
+
+
+class Front:
+    """Sends each request to its place; the API's place is known once it has been deployed."""
+
+    def __init__(self, emulator: AsgiApp) -> None:
+        self._emulator = emulator
+        self._answers = gateway_answers()
+        self.outside: AsgiApp | None = None
+        self.api: str | None = None
+
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        """Answer one ASGI request."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and self.outside and path.startswith(("/outside/", "/dev/")):
+            await self.outside(scope, receive, send)
+        elif scope["type"] == "http" and self.api and path.startswith("/v1/"):
+            await self._call_api(scope, receive, send)
+        else:
+            await self._emulator(scope, receive, send)
+
+    async def _call_api(self, scope: Message, receive: Any, send: Any) -> None:
+        """Call the API; errors of the gateway itself get the words that the template gives them."""
+        path = f"{self.api}{scope['path']}"
+        inner = {**scope, "path": path, "raw_path": quote(path).encode()}
+        start: Message = {}
+        body = b""
+
+        async def collect(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+            else:
+                body += message.get("body", b"")
+
+        await self._emulator(inner, receive, collect)
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
+        if start["status"] >= _OWN_ERRORS_FROM and headers.get("content-type") != PROBLEM:
+            start, body = self._explained(start["status"])
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+    def _explained(self, status: int) -> tuple[Message, bytes]:
+        default = "DEFAULT_4XX" if status < 500 else "DEFAULT_5XX"  # noqa: PLR2004 - HTTP's own border
+        text = self._answers.get(str(status), self._answers[default])
+        body = text.replace("$context.requestId", uuid.uuid4().hex).encode()
+        headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
+        return {"type": "http.response.start", "status": json.loads(body)["status"], "headers": headers}, body
+
+
+def gateway_answers() -> Mapping[str, str]:
+    """Read the template's gateway responses: the body by status, and the two defaults by name."""
+    declared = translation.template()["Resources"]["Api"]["Properties"]["GatewayResponses"]
+    answers: dict[str, str] = {}
+    for name, response in declared.items():
+        body = response["ResponseTemplates"]["application/json"]
+        answers[str(response.get("StatusCode", name))] = body
+        answers[name] = body
+    return {**answers, "403": answers["MISSING_AUTHENTICATION_TOKEN"]}

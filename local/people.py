@@ -1,0 +1,168 @@
+"""Invented people: each has an account, papers with right check digits, and a story in the registries."""
+
+import itertools
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic_core import PydanticCustomError
+
+from shared.domain import personal
+
+PASSWORD = "Medbook2026"
+
+Record = dict[str, Any]
+
+_WOMEN = ("Анна", "Мария", "Ольга", "Елена", "Наталья", "Ирина", "Светлана", "Алёна")
+_SURNAMES = ("Березина", "Ольшанская", "Рябинина", "Кленова", "Ивушкина", "Соснина", "Лаврова", "Тополева")
+_PATRONYMICS = ("Сергеевна", "Павловна", "Семёновна", "Андреевна", "Ильинична")
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to sign in as; `story` says what the registries answer."""
+
+    role: str
+    login: str
+    story: str
+    fields: Record
+    record: Record = field(default_factory=dict)
+    password: str = PASSWORD
+
+    @property
+    def account(self) -> str:
+        """The account's id, the same on every start."""
+        return uuid5(NAMESPACE_URL, self.login).hex
+
+    def shown(self) -> Record:
+        """What `/dev/people` tells."""
+        return {name: getattr(self, name) for name in ("role", "login", "password", "story", "fields")}
+
+
+def medical_entries() -> list[Record]:
+    """What a clinic has filed about somebody who was examined two weeks ago."""
+    examined = datetime.now(UTC).date() - timedelta(days=14)
+    clinic, doctor = "ГБУЗ «Поликлиника № 1»", "Орлова Т. В."
+    common = {"clinic": clinic, "doctor": doctor}
+    return [
+        _entry("examination", "Периодический медицинский осмотр", examined, 365, result="годен", **common),
+        _entry("conclusion", "Заключение по итогам осмотра", examined, 365, result="годен", **common),
+        _entry("laboratory", "Исследование на возбудителей кишечных инфекций", examined, 365, result="отрицательно", **common),
+        _entry("vaccination", "Дифтерия, столбняк: АДС-М, ревакцинация", examined - timedelta(days=400), 3650, **common),
+        _entry("vaccination", "Корь: ЖКВ, вторая доза", examined - timedelta(days=900), None, **common),
+        _entry("hygiene_attestation", "Гигиеническое обучение", examined, 730, result="аттестована", **common),
+    ]
+
+
+def applicant(index: int, story: str = "match") -> DemoPerson:
+    """Make the applicant of an index: the same one every time."""
+    phone = f"+7900{index:07}"
+    fields = {
+        "surname": _SURNAMES[index % len(_SURNAMES)],
+        "name": _WOMEN[index // 3 % len(_WOMEN)],
+        "patronymic": _PATRONYMICS[index // 5 % len(_PATRONYMICS)],
+        "birth_date": date(1975 + index % 25, 1 + index % 12, 1 + index % 28).isoformat(),
+        "birth_place": "г. Тверь",
+        "sex": "female",
+        "snils": _completed(f"{200_000_000 + index}", 2, personal.snils),
+        "inn": _completed(f"77{index:08}", 2, personal.person_inn),
+        "passport": {
+            "series": "4512",
+            "number": f"{100_000 + index % 900_000:06}",
+            "issued_on": "2016-03-15",
+            "issuer": "ГУ МВД России по г. Москве",
+            "department_code": "770-001",
+        },
+        "oms_policy": {"type": "digital", "number": _completed(f"77{index:013}", 1, personal.unified_policy)},
+        "registration_address": {
+            "region": "г. Москва",
+            "locality": "Москва",
+            "street": "ул. Садовая",
+            "house": str(1 + index % 80),
+            "flat": str(1 + index % 200),
+            "postcode": "101000",
+        },
+        "actual_same_as_registration": True,
+        "phone": phone,
+        "email": f"person{index}@example.ru",
+        "employer": {"name": "ООО «Кафе „Ромашка“»", "inn": "7707083893", "position": "повар"},
+        "clinic_code": "77-001",
+    }
+    return DemoPerson("applicant", phone, story, fields, _record(fields, story))
+
+
+def fresh() -> DemoPerson:
+    """Make somebody who has not been here before."""
+    return applicant(1_000_000 + secrets.randbelow(8_000_000))
+
+
+def _record(fields: Record, story: str) -> Record:
+    """Tell what the registries hold about somebody of this story."""
+    names = ("surname", "name", "patronymic", "birth_date", "snils", "inn", "passport", "oms_policy")
+    known = {**{name: fields[name] for name in names}, "entries": medical_entries()}
+    match story:
+        case "mismatch:name":
+            return {**known, "surname": "Незнакомая"}
+        case "mismatch:inn":
+            return {**known, "inn": _completed("7799999999", 2, personal.person_inn)}
+        case "not_found:pension":
+            return {**known, "unknown_to": ["pension"]}
+        case "no_examination":
+            return {**known, "entries": []}
+    return known
+
+
+def _completed(body: str, missing: int, rule: Callable[[str], str]) -> str:
+    """Add the check digits that a rule accepts."""
+    for digits in itertools.product("0123456789", repeat=missing):
+        try:
+            return rule(body + "".join(digits))
+        except PydanticCustomError:
+            continue
+    raise ValueError(body)
+
+
+def _entry(kind: str, title: str, day: date, valid_days: int | None, **more: str) -> Record:
+    until = {"valid_until": (day + timedelta(days=valid_days)).isoformat()} if valid_days else {}
+    document = uuid5(NAMESPACE_URL, f"{kind}{title}{day}").hex[:12]
+    return {"document_id": document, "kind": kind, "title": title, "date": day.isoformat(), **until, **more}
+
+
+_STORIES = (*["match"] * 6, "mismatch:name", "mismatch:inn", "not_found:pension", "no_examination")
+_STAFF = ("reviewer", "appeal_officer", "support", "operator", "clinic", "insurer", "authority", "employer")
+
+PEOPLE: tuple[DemoPerson, ...] = (
+    *(applicant(index, story) for index, story in enumerate(_STORIES, start=1)),
+    *(
+        DemoPerson(role, (staff := applicant(index)).login, "staff", staff.fields)
+        for index, role in enumerate(_STAFF, start=101)
+    ),
+)
+
+
+def seed(person: DemoPerson, pool: str) -> None:
+    """Give a person an account and a profile; done twice, nothing changes.
+
+    The repositories read their settings when they are imported, so the deployed environment
+    must be in place before the first call.
+    """
+    from shared.cloud import clients  # noqa: PLC0415 - see above
+    from shared.domain.account import Level, Profile  # noqa: PLC0415
+    from shared.domain.errors import NotFound  # noqa: PLC0415
+    from shared.store import accounts  # noqa: PLC0415
+
+    with suppress(NotFound):
+        accounts.get(person.account)
+        return
+    cognito, who = clients.cognito(), {"UserPoolId": pool, "Username": person.account}
+    with suppress(cognito.exceptions.UsernameExistsException):
+        cognito.admin_create_user(**who, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(**who, Password=person.password, Permanent=True)
+    cognito.admin_add_user_to_group(**who, GroupName=person.role)
+    known = {name: person.fields[name] for name in Profile.model_fields if name in person.fields}
+    certain = {"account": person.account, "level": Level.CONFIRMED, "email_confirmed": True}
+    accounts.add(Profile.model_validate({**known, **certain}))

@@ -1,0 +1,24 @@
+"""The outside world, over the HTTP contracts that production speaks, and the pages that steer it."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from local.people import DemoPerson
+from local.simulators.messages import Messages
+from local.simulators.people import People
+from local.simulators.registries import Registries
+from local.simulators.router import Router
+
+Invoke = Callable[[dict[str, str]], Awaitable[Any]]
+
+
+def application(state: Path, seed: Callable[[DemoPerson], None], run_deadlines: Callable[[str], Any]) -> Router:
+    """Build the simulators of one state folder; `seed` gives a new demo person an account."""
+    router = Router()
+    registries = Registries(state / "registries.json")
+    registries.mount(router)
+    Messages(state / "messages.jsonl").mount(router)
+    People(registries, seed).mount(router)
+    router.add("POST", "/dev/deadlines", lambda request: run_deadlines(str(request.json["now"])))
+    return router

@@ -1,0 +1,27 @@
+"""The ready demo people, and new ones on request."""
+
+from collections.abc import Callable
+
+from local.people import PEOPLE, DemoPerson, fresh
+from local.simulators.registries import Registries
+from local.simulators.router import Request, Router
+
+
+class People:
+    """The page of demo people."""
+
+    def __init__(self, registries: Registries, seed: Callable[[DemoPerson], None]) -> None:
+        self._registries = registries
+        self._seed = seed
+
+    def mount(self, router: Router) -> None:
+        """Add the list, and the making of somebody new."""
+        router.add("GET", "/dev/people", lambda _: [person.shown() for person in PEOPLE])
+        router.add("POST", "/dev/people", self._make)
+
+    def _make(self, request: Request) -> dict[str, object]:
+        del request
+        person = fresh()
+        self._registries.know(person.record)
+        self._seed(person)
+        return person.shown()

@@ -1,0 +1,95 @@
+"""A handful of JSON routes as an ASGI application."""
+
+import asyncio
+import inspect
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+
+class Refused(Exception):
+    """A request that gets an error answer."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a handler may look at."""
+
+    names: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object; raises `Refused`."""
+        try:
+            return dict(json.loads(self.body or b"{}"))
+        except (ValueError, TypeError):
+            raise Refused(400, "the body must be a JSON object") from None
+
+
+Handler = Callable[[Request], Any]
+
+
+class Router:
+    """Routes of method and path; a handler returns the answer's data, or raises `Refused`.
+
+    Plain handlers run in a thread, since they may wait for the emulator that this loop serves.
+    """
+
+    def __init__(self) -> None:
+        self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
+
+    def add(self, method: str, path: str, handler: Handler) -> None:
+        """Register a handler; `{name}` in the path matches one segment."""
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
+        self._routes.append((method, re.compile(pattern), handler))
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        """Answer one ASGI request."""
+        body = await _body(receive)
+        try:
+            status, answer = 200, await self._answer(scope, body)
+        except Refused as refused:
+            status, answer = refused.status, {"detail": str(refused)}
+        except (KeyError, ValueError, TypeError) as error:
+            status, answer = 400, {"detail": f"{type(error).__name__}: {error}"}
+        data = answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(data)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": data})
+
+    async def _answer(self, scope: Mapping[str, Any], body: bytes) -> Any:
+        for method, pattern, handler in self._routes:
+            found = pattern.fullmatch(scope["path"])
+            if found and method == scope["method"]:
+                headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+                query = dict(parse_qsl(scope["query_string"].decode()))
+                request = Request(found.groupdict(), query, headers, body)
+                if inspect.iscoroutinefunction(handler):
+                    return await handler(request)
+                return await asyncio.to_thread(handler, request)
+        raise Refused(404, "there is no such page")
+
+
+def bearer(request: Request) -> None:
+    """Let through only a request that carries a token."""
+    if not request.headers.get("authorization", "").removeprefix("Bearer ").strip():
+        raise Refused(401, "a bearer token is needed")
+
+
+async def _body(receive: Any) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body

@@ -1,0 +1,69 @@
+"""`template.yaml` as the emulator can deploy it: code as an archive, SAM as plain CloudFormation."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("functions", "shared")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+Template = dict[str, Any]
+
+
+def template() -> Template:
+    """Read the template as it stands."""
+    parsed: Template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    return parsed
+
+
+def archive() -> bytes:
+    """Pack the code that every function runs; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for package in PACKAGES:
+            for path in sorted((ROOT / package).rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    packed.writestr(zipfile.ZipInfo(str(path.relative_to(ROOT)), _EPOCH), path.read_bytes())
+    return buffer.getvalue()
+
+
+def digest(code: bytes) -> str:
+    """Name the code and the template together by their SHA-256."""
+    return hashlib.sha256(code + (ROOT / "template.yaml").read_bytes()).hexdigest()
+
+
+def translated(code_uri: str, parameters: dict[str, str]) -> Template:
+    """Translate to plain CloudFormation.
+
+    The layers are left out: a function runs on this machine's Python and finds the
+    dependencies where the tests find them.
+    """
+    source = template()
+    source["Globals"]["Function"].update(CodeUri=code_uri)
+    source["Globals"]["Function"].pop("Layers")
+    resources = source["Resources"]
+    for name in [name for name, each in resources.items() if each["Type"] == "AWS::Serverless::LayerVersion"]:
+        del resources[name]
+    for each in resources.values():
+        if each["Type"] == "AWS::Serverless::Function":
+            each["Properties"].pop("Layers", None)
+    plain: Template = transform(source, parameters, _ManagedPolicies())
+    return plain
+
+
+class _ManagedPolicies:
+    """The only managed policies that the translator asks for, without asking AWS."""
+
+    def load(self) -> dict[str, str]:
+        names = ("AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess", "AWSXRayDaemonWriteAccess")
+        roles = ("AWSLambdaDynamoDBExecutionRole", "AWSLambdaSQSQueueExecutionRole")
+        return {
+            **{name: f"arn:aws:iam::aws:policy/{name}" for name in names},
+            **{name: f"arn:aws:iam::aws:policy/service-role/{name}" for name in (*roles, names[0])},
+        }

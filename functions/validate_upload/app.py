@@ -8,8 +8,8 @@ from urllib.parse import unquote_plus
 
 from aws_lambda_powertools.utilities.batch import EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from functions.validate_upload.inspection import inspect
 
+from functions.validate_upload.inspection import inspect
 from shared.domain.application import File
 from shared.domain.documents import DOCUMENTS, FileStatus
 from shared.domain.errors import NotFound

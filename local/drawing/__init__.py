@@ -33,7 +33,9 @@ def scans(fields: Fields) -> list[Scan]:
     """Draw all that an application asks for, from the fields of the form."""
     portrait = draw_portrait(Looks.of(fields["snils"], fields["sex"]))
     return [
-        Scan("passport", "Паспорт.pdf", _PDF, _pages(_photo_page(fields, portrait), _registration_page(fields))),
+        Scan(
+            "passport", "Паспорт.pdf", _PDF, _pages(_photo_page(fields, portrait), _registration_page(fields))
+        ),
         Scan("snils", "СНИЛС.jpg", _JPEG, _jpeg(_snils(fields))),
         Scan("oms_policy", "Полис ОМС.png", _PNG, _png(_policy(fields))),
         Scan("employment_proof", "Трудовой договор.pdf", _PDF, draw_contract(fields, _full_name(fields))),
@@ -51,7 +53,10 @@ def _photo_page(fields: Fields, portrait: Image.Image) -> Image.Image:
             ("Дата и место рождения", f"{_day(fields['birth_date'])}, {fields['birth_place']}"),
             ("Пол", "ЖЕН." if fields["sex"] == "female" else "МУЖ."),
             ("Паспорт выдан", passport["issuer"]),
-            ("Дата выдачи, код подразделения", f"{_day(passport['issued_on'])}  {passport['department_code']}"),
+            (
+                "Дата выдачи, код подразделения",
+                f"{_day(passport['issued_on'])}  {passport['department_code']}",
+            ),
         ]
     )
     return paper.scanned()
@@ -95,7 +100,7 @@ def _policy(fields: Fields) -> Image.Image:
             ("Дата рождения", _day(fields["birth_date"])),
         ]
     )
-    return paper.scanned()
+    return paper.scanned(grain=0)  # what PNG cannot press, it keeps whole
 
 
 def _full_name(fields: Fields) -> str:
@@ -122,7 +127,6 @@ def _jpeg(picture: Image.Image, quality: int = 92) -> bytes:
 
 
 def _png(picture: Image.Image) -> bytes:
-    """Write a PNG of 32 colours: a scanner's grain would make a true-colour one too large."""
     data = io.BytesIO()
-    picture.quantize(32).save(data, "PNG", optimize=True, dpi=(300, 300))
+    picture.save(data, "PNG", optimize=True, dpi=(300, 300))
     return data.getvalue()

@@ -61,5 +61,11 @@ def _mark(page: Any) -> None:
     place = pymupdf.Point(110, 560)
     turned = (place, pymupdf.Matrix(1, 1).prerotate(40))
     page.insert_text(
-        place, "ОБРАЗЕЦ", fontname="mark", fontsize=90, color=(0.7, 0.1, 0.15), fill_opacity=0.15, morph=turned
+        place,
+        "ОБРАЗЕЦ",
+        fontname="mark",
+        fontsize=90,
+        color=(0.7, 0.1, 0.15),
+        fill_opacity=0.15,
+        morph=turned,
     )

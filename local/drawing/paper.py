@@ -45,13 +45,13 @@ class Paper:
                 self._y += 46
             self._y += _STEP - 46
 
-    def scanned(self) -> Image.Image:
+    def scanned(self, grain: float = 3.0) -> Image.Image:
         """Finish the paper: mark it, lay it slightly askew, and add the grain of a scanner."""
         self._mark()
         askew = self.picture.rotate(0.6, Image.Resampling.BICUBIC, fillcolor=_shaded(self._tint, 0.98))
-        grain = np.random.default_rng(11).normal(0, 3.0, (askew.height, askew.width, 1))
-        grainy = np.asarray(askew.filter(ImageFilter.UnsharpMask(1.0, 60)), dtype=np.float64) + grain
-        return Image.fromarray(np.clip(grainy, 0, 255).astype(np.uint8), "RGB")
+        noise = np.random.default_rng(11).normal(0, grain, (askew.height, askew.width, 1))
+        grainy = np.asarray(askew.filter(ImageFilter.UnsharpMask(1.0, 60)), dtype=np.float64) + noise
+        return Image.fromarray(np.clip(grainy, 0, 255).astype(np.uint8))
 
     def _broken(self, value: str) -> Iterator[str]:
         """Break a value into lines that fit beside what is on the left."""
@@ -69,7 +69,9 @@ class Paper:
         places = np.arange(0, self.picture.width + 8, 8)
         for top in range(0, self.picture.height, 14):
             wave = top + 9 * np.sin(places / 70 + top / 55)
-            self._pen.line(list(zip(places.tolist(), wave.tolist(), strict=True)), fill=_shaded(self._tint, 0.94))
+            self._pen.line(
+                list(zip(places.tolist(), wave.tolist(), strict=True)), fill=_shaded(self._tint, 0.94)
+            )
         frame = (28, 28, self.picture.width - 28, self.picture.height - 28)
         self._pen.rounded_rectangle(frame, 24, outline=_shaded(self._tint, 0.6), width=4)
 

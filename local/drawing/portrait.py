@@ -84,7 +84,7 @@ def _draw_head(pen: ImageDraw.ImageDraw, looks: Looks) -> None:
     pen.chord(_scaled((178, 158, 422, 440)), 262, 8, fill=looks.hair)
     for depth in range(8, 60, 10):
         strand = (178 + depth, 160 + depth // 2, 422 - depth, 330 + depth)
-        _arc(pen, strand, (215, 320), _toned(looks.hair, 1.3), 2)
+        _arc(pen, strand, (228, 312), _toned(looks.hair, 1.3), 2)
 
 
 def _draw_face(pen: ImageDraw.ImageDraw, looks: Looks) -> None:
@@ -115,7 +115,7 @@ def _lit(picture: Image.Image) -> Image.Image:
     lit = ImageChops.multiply(picture, Image.merge("RGB", (light, light, light)))
     grain = np.random.default_rng(7).normal(0, 2.2, (HEIGHT, WIDTH, 1))
     grainy = np.clip(np.asarray(lit.filter(ImageFilter.SHARPEN), dtype=np.float64) + grain, 0, 255)
-    return Image.fromarray(grainy.astype(np.uint8), "RGB")
+    return Image.fromarray(grainy.astype(np.uint8))
 
 
 def _scaled(box: Box) -> Box:

@@ -41,5 +41,5 @@ setup: .venv/.ready ## Install what is pinned in uv.lock
 .venv/.ready: uv.lock pyproject.toml
 	@test -d .venv || python3 -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(UV) sync --frozen --quiet --inexact
+	@$(UV) sync --frozen --quiet --inexact --compile-bytecode
 	@touch $@

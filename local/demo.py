@@ -98,7 +98,7 @@ class _Applicant:
         """Upload one file; returns its id."""
         size = len(paper.data)
         bar = progress.add_task(paper.file_name, total=size, state="загружается")
-        wanted = {"kind": paper.kind, "page": paper.page, "file_name": paper.file_name}
+        wanted: Json = {"kind": paper.kind, "page": paper.page, "file_name": paper.file_name}
         wanted |= {"content_type": paper.content_type, "size": size}
         ticket = self._client.post(f"{path}/uploads", wanted).body
         form, name = ticket["upload"], paper.file_name
@@ -147,7 +147,7 @@ class _Applicant:
         after = (datetime.fromisoformat(event["at"]) - datetime.fromisoformat(submitted)).total_seconds()
         when = f"+{after:.1f} с" if after >= 0 else ""
         labels = f"[cyan]{event['status_label']:14}[/] {event['result_label'] or '':15}"
-        self._console.print(f"  {when:>9}  {labels} [dim]{event['text']}[/]")
+        self._console.print(f"  {when:>9}  {labels} [dim]{event['text']}[/]", soft_wrap=True)
 
     def _fetch(self, number: str) -> Path:
         """Download the first version, and compare it with the SHA-256 that the system names."""

@@ -30,8 +30,14 @@ class Stack:
 
     def function_environment(self, logical_id: str) -> dict[str, str]:
         """Read the variables that a deployed function runs with."""
-        found = boto3.client("lambda").get_function_configuration(FunctionName=self.resources[logical_id])
-        return found["Environment"]["Variables"]
+        found = _client("lambda").get_function_configuration(FunctionName=self.resources[logical_id])
+        variables: dict[str, str] = found["Environment"]["Variables"]
+        return variables
+
+
+def _client(service: str) -> Any:
+    """Talk to the emulator; the answers are plain data, as the template is."""
+    return boto3.client(service)  # type: ignore[call-overload]
 
 
 def deploy(address: str) -> Stack:
@@ -57,7 +63,7 @@ def apply_ignored(stack: Stack) -> None:
 
 
 def _apply_table(stack: Stack, table: str, declared: Template) -> None:
-    client = boto3.client("dynamodb")
+    client = _client("dynamodb")
     encryption = {**declared["SSESpecification"], "KMSMasterKeyId": stack.outputs["DataKey"]}
     encryption["Enabled"] = encryption.pop("SSEEnabled")
     client.update_table(TableName=table, SSESpecification=encryption)
@@ -72,7 +78,7 @@ def _apply_table(stack: Stack, table: str, declared: Template) -> None:
 
 
 def _apply_bucket(stack: Stack, bucket: str, declared: Template) -> None:
-    client = boto3.client("s3")
+    client = _client("s3")
     rules = [
         {
             "BucketKeyEnabled": rule["BucketKeyEnabled"],
@@ -90,7 +96,9 @@ def _apply_bucket(stack: Stack, bucket: str, declared: Template) -> None:
 
 def lifecycle_rule(declared: Template) -> dict[str, Any]:
     """Say a rule of the template in the words of the S3 API."""
-    rule = {name: value for name, value in declared.items() if name not in ("Id", "Prefix", "ExpirationInDays")}
+    rule = {
+        name: value for name, value in declared.items() if name not in ("Id", "Prefix", "ExpirationInDays")
+    }
     rule["ID"], rule["Filter"] = declared["Id"], {"Prefix": declared.get("Prefix", "")}
     if "ExpirationInDays" in declared:
         rule["Expiration"] = {"Days": declared["ExpirationInDays"]}
@@ -109,13 +117,13 @@ def parameters(address: str) -> dict[str, str]:
 
 
 def _put_stack(address: str, code: bytes, version: str, *, update: bool) -> None:
-    s3, key = boto3.client("s3"), f"{version}.zip"
+    s3, key = _client("s3"), f"{version}.zip"
     if _DEPLOY_BUCKET not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=_DEPLOY_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_object(Bucket=_DEPLOY_BUCKET, Key=key, Body=code)
     plain = translation.translated(f"s3://{_DEPLOY_BUCKET}/{key}", parameters(address))
     s3.put_object(Bucket=_DEPLOY_BUCKET, Key=f"{version}.json", Body=json.dumps(plain).encode())
-    cloudformation = boto3.client("cloudformation")
+    cloudformation = _client("cloudformation")
     put = cloudformation.update_stack if update else cloudformation.create_stack
     put(
         StackName=STACK,
@@ -133,16 +141,18 @@ def _wait() -> None:
     while (stack := _described()) and stack["StackStatus"].endswith("IN_PROGRESS"):
         time.sleep(0.05)
     if stack is None or stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        events = boto3.client("cloudformation").describe_stack_events(StackName=STACK)["StackEvents"]
-        causes = [event.get("ResourceStatusReason") for event in events if "FAILED" in event["ResourceStatus"]]
+        events = _client("cloudformation").describe_stack_events(StackName=STACK)["StackEvents"]
+        causes = [
+            event.get("ResourceStatusReason") for event in events if "FAILED" in event["ResourceStatus"]
+        ]
         raise DeploymentFailed("; ".join(filter(None, causes)) or "the stack did not come up")
 
 
 def _described() -> dict[str, Any] | None:
-    stacks = boto3.client("cloudformation").list_stacks()["StackSummaries"]
+    stacks = _client("cloudformation").list_stacks()["StackSummaries"]
     if not any(each["StackName"] == STACK and "DELETE" not in each["StackStatus"] for each in stacks):
         return None
-    return dict(boto3.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0])
+    return dict(_client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0])
 
 
 def _tag(stack: dict[str, Any]) -> str | None:
@@ -151,7 +161,7 @@ def _tag(stack: dict[str, Any]) -> str | None:
 
 def _read() -> Stack:
     described = _described() or {}
-    pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+    pages = _client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
     return Stack(
         {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]},
         {

@@ -11,7 +11,6 @@ import shutil
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 HOST = "127.0.0.1"
@@ -103,7 +102,7 @@ class Emulator:
         config.loglevel = "ERROR"
         self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
         snapshots = asyncio.create_task(self._take_snapshots())
-        await serve(self._front, config, shutdown_trigger=self._stopped.wait)  # type: ignore[arg-type]
+        await serve(self._front, config, shutdown_trigger=self._stopped.wait)
         snapshots.cancel()
         self._take_snapshot()
 
@@ -150,7 +149,7 @@ class Emulator:
             shutil.rmtree(former, ignore_errors=True)
 
 
-def _persistence() -> tuple[ModuleType, dict[str, Callable[[], Any]]]:
+def _persistence() -> tuple[Any, dict[str, Callable[[], Any]]]:
     from ministack import app  # noqa: PLC0415 - it reads the environment at import
     from ministack.core import persistence  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""One origin for everything: the API at /v1, the simulators at /outside and /dev, object storage at the rest."""
+"""One origin for all: the API at /v1, the simulators at /outside and /dev, storage at the rest."""
 
 import json
 import uuid
@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from local import translation
+from local.crashes import Crashes
 from local.emulator import AsgiApp
 
 PROBLEM = "application/problem+json"
@@ -23,13 +24,20 @@ class Front:
         self._answers = gateway_answers()
         self.outside: AsgiApp | None = None
         self.api: str | None = None
+        self.crashes = Crashes()
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
-        path = scope.get("path", "")
-        if scope["type"] == "http" and self.outside and path.startswith(("/outside/", "/dev/")):
+        if scope["type"] == "http":
+            await self.crashes.pass_on(self._answer, scope, receive, send)
+        else:
+            await self._emulator(scope, receive, send)
+
+    async def _answer(self, scope: Message, receive: Any, send: Any) -> None:
+        path = scope["path"]
+        if self.outside and path.startswith(("/outside/", "/dev/")):
             await self.outside(scope, receive, send)
-        elif scope["type"] == "http" and self.api and path.startswith("/v1/"):
+        elif self.api and path.startswith("/v1/"):
             await self._call_api(scope, receive, send)
         else:
             await self._emulator(scope, receive, send)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic_core import PydanticCustomError
@@ -17,9 +17,19 @@ PASSWORD = "Medbook2026"
 
 Record = dict[str, Any]
 
-_WOMEN = ("Анна", "Мария", "Ольга", "Елена", "Наталья", "Ирина", "Светлана", "Алёна")
-_SURNAMES = ("Березина", "Ольшанская", "Рябинина", "Кленова", "Ивушкина", "Соснина", "Лаврова", "Тополева")
-_PATRONYMICS = ("Сергеевна", "Павловна", "Семёновна", "Андреевна", "Ильинична")
+_NAMES = {
+    "female": (
+        ("Березина", "Ольшанская", "Рябинина", "Кленова", "Ивушкина", "Соснина", "Лаврова", "Тополева"),
+        ("Анна", "Мария", "Ольга", "Елена", "Наталья", "Ирина", "Светлана", "Алёна"),
+        ("Сергеевна", "Павловна", "Семёновна", "Андреевна", "Ильинична"),
+    ),
+    "male": (
+        ("Берёзкин", "Дубравин", "Осокин", "Кедров", "Вязов", "Полевой", "Лугов", "Черёмухин"),
+        ("Алексей", "Пётр", "Николай", "Иван", "Максим", "Фёдор", "Роман", "Тимофей"),
+        ("Сергеевич", "Павлович", "Семёнович", "Андреевич", "Ильич"),
+    ),
+}
+_PASSPORTS_IN_SERIES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -39,40 +49,58 @@ class DemoPerson:
         return uuid5(NAMESPACE_URL, self.login).hex
 
     def shown(self) -> Record:
-        """What `/dev/people` tells."""
+        """Give what `/dev/people` tells."""
         return {name: getattr(self, name) for name in ("role", "login", "password", "story", "fields")}
 
 
 def medical_entries() -> list[Record]:
-    """What a clinic has filed about somebody who was examined two weeks ago."""
+    """List what a clinic has filed about somebody who was examined two weeks ago."""
     examined = datetime.now(UTC).date() - timedelta(days=14)
     clinic, doctor = "ГБУЗ «Поликлиника № 1»", "Орлова Т. В."
     common = {"clinic": clinic, "doctor": doctor}
     return [
         _entry("examination", "Периодический медицинский осмотр", examined, 365, result="годен", **common),
         _entry("conclusion", "Заключение по итогам осмотра", examined, 365, result="годен", **common),
-        _entry("laboratory", "Исследование на возбудителей кишечных инфекций", examined, 365, result="отрицательно", **common),
-        _entry("vaccination", "Дифтерия, столбняк: АДС-М, ревакцинация", examined - timedelta(days=400), 3650, **common),
+        _entry(
+            "laboratory",
+            "Исследование на возбудителей кишечных инфекций",
+            examined,
+            365,
+            result="отрицательно",
+            **common,
+        ),
+        _entry(
+            "vaccination",
+            "Дифтерия, столбняк: АДС-М, ревакцинация",
+            examined - timedelta(days=400),
+            3650,
+            **common,
+        ),
         _entry("vaccination", "Корь: ЖКВ, вторая доза", examined - timedelta(days=900), None, **common),
-        _entry("hygiene_attestation", "Гигиеническое обучение", examined, 730, result="аттестована", **common),
+        _entry(
+            "hygiene_attestation", "Гигиеническое обучение", examined, 730, result="аттестована", **common
+        ),
     ]
 
 
 def applicant(index: int, story: str = "match") -> DemoPerson:
     """Make the applicant of an index: the same one every time."""
     phone = f"+7900{index:07}"
+    sex = "male" if index % 4 == 0 else "female"
+    surnames, names, patronymics = _NAMES[sex]
+    series, number = divmod(index, _PASSPORTS_IN_SERIES)
     fields = {
-        "surname": _SURNAMES[index % len(_SURNAMES)],
-        "name": _WOMEN[index // 3 % len(_WOMEN)],
-        "patronymic": _PATRONYMICS[index // 5 % len(_PATRONYMICS)],
+        "surname": surnames[index // 3 % len(surnames)],
+        "name": names[index % len(names)],
+        "patronymic": patronymics[index % len(patronymics)],
         "birth_date": date(1975 + index % 25, 1 + index % 12, 1 + index % 28).isoformat(),
         "birth_place": "г. Тверь",
-        "sex": "female",
+        "sex": sex,
         "snils": _completed(f"{200_000_000 + index}", 2, personal.snils),
         "inn": _completed(f"77{index:08}", 2, personal.person_inn),
         "passport": {
-            "series": "4512",
-            "number": f"{100_000 + index % 900_000:06}",
+            "series": f"45{series:02}",
+            "number": f"{number:06}",
             "issued_on": "2016-03-15",
             "issuer": "ГУ МВД России по г. Москве",
             "department_code": "770-001",
@@ -89,7 +117,11 @@ def applicant(index: int, story: str = "match") -> DemoPerson:
         "actual_same_as_registration": True,
         "phone": phone,
         "email": f"person{index}@example.ru",
-        "employer": {"name": "ООО «Кафе „Ромашка“»", "inn": "7707083893", "position": "повар"},
+        "employer": {
+            "name": "ООО «Кафе „Ромашка“»",
+            "inn": _completed("770000000", 1, personal.employer_inn),
+            "position": "повар",
+        },
         "clinic_code": "77-001",
     }
     return DemoPerson("applicant", phone, story, fields, _record(fields, story))
@@ -144,6 +176,11 @@ PEOPLE: tuple[DemoPerson, ...] = (
 )
 
 
+class _Who(TypedDict):
+    UserPoolId: str
+    Username: str
+
+
 def seed(person: DemoPerson, pool: str) -> None:
     """Give a person an account and a profile; done twice, nothing changes.
 
@@ -158,7 +195,7 @@ def seed(person: DemoPerson, pool: str) -> None:
     with suppress(NotFound):
         accounts.get(person.account)
         return
-    cognito, who = clients.cognito(), {"UserPoolId": pool, "Username": person.account}
+    cognito, who = clients.cognito(), _Who(UserPoolId=pool, Username=person.account)
     with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(**who, MessageAction="SUPPRESS")
     cognito.admin_set_user_password(**who, Password=person.password, Permanent=True)

@@ -56,9 +56,11 @@ class System:
 
     def _make_front(self, emulator: AsgiApp) -> AsgiApp:
         self._front = Front(emulator)
-        self._front.outside = simulators.application(
+        pages = simulators.application(
             self.state / "outside", self._seed, lambda now: self.invoke("Deadlines", {"now": now})
         )
+        self._front.crashes.mount(pages)
+        self._front.outside = pages
         return self._front
 
     def _set_up(self) -> None:

@@ -36,8 +36,8 @@ class Looks:
     def of(cls, seed: str, sex: str) -> "Looks":
         """Make up somebody's looks."""
         chance = Random(seed)  # noqa: S311 - looks are no secret
-        picked = (chance.choice(colours) for colours in (_SKINS, _HAIR, _COATS, _EYES))
-        return cls(*picked, long_hair=sex == "female")
+        skin, hair, coat, eyes = (chance.choice(colours) for colours in (_SKINS, _HAIR, _COATS, _EYES))
+        return cls(skin, hair, coat, eyes, long_hair=sex == "female")
 
 
 def draw_portrait(looks: Looks) -> Image.Image:

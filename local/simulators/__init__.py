@@ -1,6 +1,6 @@
 """The outside world, over the HTTP contracts that production speaks, and the pages that steer it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ from local.simulators.people import People
 from local.simulators.registries import Registries
 from local.simulators.router import Router
 
-Invoke = Callable[[dict[str, str]], Awaitable[Any]]
 
-
-def application(state: Path, seed: Callable[[DemoPerson], None], run_deadlines: Callable[[str], Any]) -> Router:
+def application(
+    state: Path, seed: Callable[[DemoPerson], None], run_deadlines: Callable[[str], Any]
+) -> Router:
     """Build the simulators of one state folder; `seed` gives a new demo person an account."""
     router = Router()
     registries = Registries(state / "registries.json")

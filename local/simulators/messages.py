@@ -4,13 +4,19 @@ import json
 import threading
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from local.simulators import faults
+from local.simulators.faults import Fault
 from local.simulators.router import Refused, Request, Router, bearer
 from shared.domain.model import rfc3339
 
 Letter = dict[str, Any]
+
+_CHANNELS = ("email", "sms")
+_MODES = ("none", "unavailable", "slow", "error")
 
 
 class Messages:
@@ -19,27 +25,31 @@ class Messages:
     def __init__(self, store: Path) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._down: set[str] = set()
+        self._faults: dict[str, Fault] = {}
         lines = store.read_text(encoding="utf-8").splitlines() if store.exists() else []
         self._sent: dict[str, Letter] = {letter["key"]: letter for letter in map(json.loads, lines)}
 
     def mount(self, router: Router) -> None:
         """Add the providers' calls, and the page that shows what was sent."""
-        router.add("POST", "/outside/emails", lambda request: self._take("email", request))
-        router.add("POST", "/outside/sms", lambda request: self._take("sms", request))
+        router.add("POST", "/outside/emails", partial(self._take, "email"))
+        router.add("POST", "/outside/sms", partial(self._take, "sms"))
         router.add("GET", "/dev/messages", self._list)
         router.add("PUT", "/dev/messages/fault", self._fault)
 
-    def _take(self, channel: str, request: Request) -> Letter:
+    async def _take(self, channel: str, request: Request) -> Letter:
+        """Take a letter; a slow provider sends it at once but is long in saying so."""
         bearer(request)
-        if channel in self._down:
-            raise Refused(503, f"the {channel} provider is down")
+        if "idempotency-key" not in request.headers:
+            raise Refused(400, "an Idempotency-Key is needed")
+        fault = self._faults.get(channel, faults.NONE)
+        if fault["mode"] != "slow":
+            await faults.suffer(fault)
         key = f"{channel}/{request.headers['idempotency-key']}"
-        letter = request.json
         with self._lock:
             if key not in self._sent:
-                self._keep(key, channel, letter)
-            return {"id": self._sent[key]["id"]}
+                self._keep(key, channel, request.json)
+        await faults.suffer(fault)
+        return {"id": self._sent[key]["id"]}
 
     def _keep(self, key: str, channel: str, letter: Letter) -> None:
         self._sent[key] = {
@@ -57,14 +67,20 @@ class Messages:
 
     def _list(self, request: Request) -> list[Letter]:
         wanted = _plain(request.query.get("to", ""))
-        shown = [letter for letter in self._sent.values() if not wanted or _plain(letter["to"]) == wanted]
-        return [{name: letter[name] for name in letter if name not in ("key", "id")} for letter in reversed(shown)]
+        with self._lock:
+            sent = list(self._sent.values())
+        shown = [letter for letter in sent if not wanted or _plain(letter["to"]) == wanted]
+        return [
+            {name: letter[name] for name in letter if name not in ("key", "id")} for letter in reversed(shown)
+        ]
 
-    def _fault(self, request: Request) -> Letter:
-        channels = {request.json.get("channel")} - {None} or {"email", "sms"}
-        down = request.json["mode"] == "unavailable"
-        self._down = self._down | channels if down else self._down - channels
-        return {"down": sorted(self._down)}
+    def _fault(self, request: Request) -> dict[str, Fault]:
+        fault = faults.chosen(request.json, _MODES)
+        channel = fault.get("channel")
+        if channel not in (None, *_CHANNELS):
+            raise Refused(400, f"channel must be one of {', '.join(_CHANNELS)}")
+        self._faults |= dict.fromkeys([channel] if channel else _CHANNELS, fault)
+        return self._faults
 
 
 def _plain(address: str) -> str:

@@ -21,7 +21,8 @@ class People:
 
     def _make(self, request: Request) -> dict[str, object]:
         del request
-        person = fresh()
+        while self._registries.knows((person := fresh()).record["snils"]):
+            continue
         self._registries.know(person.record)
         self._seed(person)
         return person.shown()

@@ -1,12 +1,16 @@
 """The five state registries over one population, with faults on demand."""
 
-import asyncio
 import json
+import re
+import threading
 import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from local.people import PEOPLE, medical_entries
+from local.simulators import faults
+from local.simulators.faults import Fault
 from local.simulators.router import Refused, Request, Router, bearer
 from shared.domain.personal import same_name
 from shared.domain.registries import Registry
@@ -14,8 +18,8 @@ from shared.domain.registries import Registry
 Record = dict[str, Any]
 
 _MODES = ("none", "unavailable", "slow", "mismatch", "error")
-_SLOW_SECONDS = 10.0
 _NAMES = ("surname", "name", "patronymic")
+_NOT_FOUND: Record = {"outcome": "not_found", "fields": [], "entries": []}
 
 
 class Registries:
@@ -24,10 +28,10 @@ class Registries:
     def __init__(self, store: Path) -> None:
         self._store = store
         kept = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
-        self._people: dict[str, Record] = kept.get("people") or {
-            person.record["snils"]: person.record for person in PEOPLE if person.record
-        }
-        self._faults: dict[str, Record] = kept.get("faults", {})
+        demo = {person.record["snils"]: person.record for person in PEOPLE if person.record}
+        self._people: dict[str, Record] = {**demo, **kept.get("people", {})}
+        self._faults: dict[str, Fault] = kept.get("faults", {})
+        self._lock = threading.Lock()
 
     def mount(self, router: Router) -> None:
         """Add the registries' call, and the pages that steer them."""
@@ -37,78 +41,76 @@ class Registries:
 
     def know(self, record: Record) -> None:
         """Add or replace a person."""
-        self._people[record["snils"]] = record
-        self._save()
+        with self._lock:
+            self._people[record["snils"]] = record
+            self._save()
+
+    def knows(self, snils: str) -> bool:
+        """Tell whether a person is known."""
+        return snils in self._people
 
     def _put(self, request: Request) -> Record:
-        known = {**request.json, "snils": request.names["snils"]}
+        known = {**request.json, "snils": re.sub(r"\D", "", request.names["snils"])}
         known.setdefault("entries", medical_entries())
         self.know(known)
         return known
 
     def _fault(self, request: Request) -> Record:
-        registry, fault = Registry(request.names["registry"]), request.json
-        if fault.get("mode") not in _MODES:
-            raise Refused(400, f"mode is one of {', '.join(_MODES)}")
-        self._faults[registry] = fault
-        self._save()
+        registry, fault = _registry(request), faults.chosen(request.json, _MODES)
+        with self._lock:
+            self._faults[registry] = fault
+            self._save()
         return fault
 
     async def _check(self, request: Request) -> Any:
         bearer(request)
-        registry = Registry(request.names["registry"])
-        fault = self._faults.get(registry, {})
-        match fault.get("mode"):
-            case "unavailable":
-                raise Refused(503, "the registry is down")
-            case "error":
-                return b"<html>Internal error"
-            case "slow":
-                await asyncio.sleep(float(fault.get("seconds", _SLOW_SECONDS)))
-            case "mismatch":
-                return {"outcome": "mismatch", "fields": fault.get("fields", ["surname"]), "reference": _reference()}
-        return {**self._compared(registry, request.json), "reference": _reference()}
+        registry = _registry(request)
+        fault = self._faults.get(registry, faults.NONE)
+        await faults.suffer(fault)
+        if fault["mode"] == "mismatch":
+            answer = {"outcome": "mismatch", "fields": fault.get("fields", ["surname"]), "entries": []}
+        else:
+            answer = self._compared(registry, request.json)
+        return {**answer, "reference": uuid.uuid4().hex[:12].upper()}
 
     def _compared(self, registry: Registry, asked: Record) -> Record:
         known = self._find(registry, asked)
         if known is None or registry in known.get("unknown_to", ()):
-            return {"outcome": "not_found"}
+            return _NOT_FOUND
         differing = list(_differing(asked, known))
         entries = known["entries"] if registry is Registry.MEDICAL else []
         if registry is Registry.MEDICAL and not entries:
-            return {"outcome": "not_found"}
+            return _NOT_FOUND
         return {"outcome": "mismatch" if differing else "match", "fields": differing, "entries": entries}
 
     def _find(self, registry: Registry, asked: Record) -> Record | None:
-        key = {
-            Registry.IDENTITY: lambda person: _passport(person),
-            Registry.TAX: lambda person: person.get("inn"),
-            Registry.OMS: lambda person: (person.get("oms_policy") or {}).get("number"),
-        }.get(registry, lambda person: person.get("snils"))
-        wanted = key(asked)
-        people = self._people.values()
-        by_number = (person for person in people if wanted and key(person) == wanted)
-        by_name = (person for person in people if not set(_differing({"birth_date": "", **_named(asked)}, person)))
+        """Find a person by the registry's own number, or else by name and birth date."""
+        key = _KEYS[registry]
+        with self._lock:
+            people = [person for person in self._people.values() if key(person)]
+        by_number = (person for person in people if key(person) == key(asked))
+        by_name = (person for person in people if not set(_differing(_named(asked), person)))
         return next(by_number, None) or next(by_name, None)
 
     def _save(self) -> None:
         self._store.parent.mkdir(parents=True, exist_ok=True)
         draft = self._store.with_suffix(".new")
-        draft.write_text(json.dumps({"people": self._people, "faults": self._faults}, ensure_ascii=False))
+        kept = {"people": self._people, "faults": self._faults}
+        draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         draft.replace(self._store)
 
 
-def _differing(asked: Record, known: Record) -> Any:
+def _differing(asked: Record, known: Record) -> Iterator[str]:
+    """Name what differs; what the registries do not hold about a person cannot differ."""
     for part in _NAMES:
         if not same_name(asked.get(part), known.get(part)):
             yield part
     for field in ("birth_date", "snils", "inn"):
-        if field in asked and asked[field] != known.get(field):
+        if field in asked and asked[field] != (known.get(field) or asked[field]):
             yield field
-    if "passport" in asked and _passport(asked) != _passport(known):
-        yield "passport"
-    if "oms_policy" in asked and asked["oms_policy"].get("number") != (known.get("oms_policy") or {}).get("number"):
-        yield "oms_policy"
+    for field, number in (("passport", _passport), ("oms_policy", _policy)):
+        if field in asked and number(asked) != (number(known) or number(asked)):
+            yield field
 
 
 def _named(asked: Record) -> Record:
@@ -120,5 +122,21 @@ def _passport(person: Record) -> tuple[str, str] | None:
     return (passport["series"], passport["number"]) if {"series", "number"} <= passport.keys() else None
 
 
-def _reference() -> str:
-    return uuid.uuid4().hex[:12].upper()
+def _policy(person: Record) -> Any:
+    return (person.get("oms_policy") or {}).get("number")
+
+
+_KEYS: dict[Registry, Callable[[Record], Any]] = {
+    Registry.IDENTITY: _passport,
+    Registry.PENSION: lambda person: person.get("snils"),
+    Registry.TAX: lambda person: person.get("inn"),
+    Registry.OMS: _policy,
+    Registry.MEDICAL: lambda person: person.get("snils"),
+}
+
+
+def _registry(request: Request) -> Registry:
+    try:
+        return Registry(request.names["registry"])
+    except ValueError:
+        raise Refused(404, f"registry must be one of {', '.join(Registry)}") from None

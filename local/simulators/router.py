@@ -11,11 +11,12 @@ from urllib.parse import parse_qsl
 
 
 class Refused(Exception):
-    """A request that gets an error answer."""
+    """A request that gets an error answer: a JSON object with the detail, or broken text."""
 
-    def __init__(self, status: int, detail: str) -> None:
+    def __init__(self, status: int, detail: str, *, broken: bool = False) -> None:
         super().__init__(detail)
         self.status = status
+        self.broken = broken
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Router:
         try:
             status, answer = 200, await self._answer(scope, body)
         except Refused as refused:
-            status, answer = refused.status, {"detail": str(refused)}
+            status = refused.status
+            answer = str(refused).encode() if refused.broken else {"detail": str(refused)}
         except (KeyError, ValueError, TypeError) as error:
             status, answer = 400, {"detail": f"{type(error).__name__}: {error}"}
         data = answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
@@ -82,7 +84,8 @@ class Router:
 
 def bearer(request: Request) -> None:
     """Let through only a request that carries a token."""
-    if not request.headers.get("authorization", "").removeprefix("Bearer ").strip():
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
         raise Refused(401, "a bearer token is needed")
 
 

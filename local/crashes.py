@@ -1,0 +1,94 @@
+"""Crashes on demand: a function's process is killed (`kill -9`) at a chosen one of its outside calls.
+
+Every call of a function comes through the front, which can tell from the connection whose
+process is calling. So a test can cut a function off at each step in turn: after the call has
+taken effect, and before the function learns of it.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from local.emulator import AsgiApp
+from local.simulators.router import Request, Router
+
+_NAME = b"AWS_LAMBDA_FUNCTION_NAME="
+
+
+class Crashes:
+    """At most one armed crash; `fired` tells whether it has happened."""
+
+    def __init__(self) -> None:
+        self._function = ""
+        self._calls_left = 0
+        self._fired = False
+
+    def mount(self, router: Router) -> None:
+        """Add the page that arms a crash: ``{function, call}``; call 0 is before the first one."""
+        router.add("PUT", "/dev/crash", self._arm)
+        router.add("GET", "/dev/crash", lambda _: {"fired": self._fired})
+
+    def _arm(self, request: Request) -> dict[str, bool]:
+        self._function, self._calls_left = str(request.json["function"]), int(request.json["call"])
+        self._fired = False
+        return {"fired": False}
+
+    async def pass_on(self, app: AsgiApp, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve a request; if it is the chosen one, its caller does not live to see the answer."""
+        process = self._process_behind(scope) if self._function else None
+        if process is None:
+            await app(scope, receive, send)
+            return
+        self._calls_left -= 1
+        if self._calls_left > 0:
+            await app(scope, receive, send)
+            return
+        if self._calls_left == 0:
+            await app(scope, receive, _nobody_listens)
+        self._function, self._fired = "", True
+        os.kill(process, signal.SIGKILL)
+
+    def _process_behind(self, scope: dict[str, Any]) -> int | None:
+        """Find the process of the armed function at the other end of a request's connection."""
+        inode = _socket_of(scope["client"][1])
+        candidates = (process for process in _processes() if self._function in _function_of(process))
+        return next((process for process in candidates if inode in _sockets(process)), None)
+
+
+async def _nobody_listens(_: Any) -> None:
+    pass
+
+
+def _socket_of(port: int) -> str | None:
+    """Find the inode of the local socket with this port (proc(5), net/tcp)."""
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        columns = line.split()
+        if int(columns[1].split(":")[1], 16) == port:
+            return columns[9]
+    return None
+
+
+def _processes() -> Iterator[int]:
+    return (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal())
+
+
+def _function_of(process: int) -> str:
+    try:
+        variables = Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return ""
+    return next((each.removeprefix(_NAME).decode() for each in variables if each.startswith(_NAME)), "")
+
+
+def _sockets(process: int) -> set[str]:
+    try:
+        targets = [str(entry.readlink()) for entry in Path(f"/proc/{process}/fd").iterdir()]
+    except OSError:
+        return set()
+    return {
+        target.removeprefix("socket:[").removesuffix("]")
+        for target in targets
+        if target.startswith("socket:")
+    }

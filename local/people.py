@@ -30,6 +30,14 @@ _NAMES = {
     ),
 }
 _PASSPORTS_IN_SERIES = 1_000_000
+_FILED = (  # kind, title, days before the examination, days of validity, result
+    ("examination", "Периодический медицинский осмотр", 0, 365, "годен"),
+    ("conclusion", "Заключение по итогам осмотра", 0, 365, "годен"),
+    ("laboratory", "Исследование на возбудителей кишечных инфекций", 0, 365, "отрицательно"),
+    ("vaccination", "Дифтерия, столбняк: АДС-М, ревакцинация", 400, 3650, None),
+    ("vaccination", "Корь: ЖКВ, вторая доза", 900, None, None),
+    ("hygiene_attestation", "Гигиеническое обучение", 0, 730, "пройдено"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,48 +62,33 @@ class DemoPerson:
 
 
 def medical_entries() -> list[Record]:
-    """List what a clinic has filed about somebody who was examined two weeks ago."""
+    """Say what a clinic has filed about somebody who was examined two weeks ago."""
     examined = datetime.now(UTC).date() - timedelta(days=14)
-    clinic, doctor = "ГБУЗ «Поликлиника № 1»", "Орлова Т. В."
-    common = {"clinic": clinic, "doctor": doctor}
-    return [
-        _entry("examination", "Периодический медицинский осмотр", examined, 365, result="годен", **common),
-        _entry("conclusion", "Заключение по итогам осмотра", examined, 365, result="годен", **common),
-        _entry(
-            "laboratory",
-            "Исследование на возбудителей кишечных инфекций",
-            examined,
-            365,
-            result="отрицательно",
-            **common,
-        ),
-        _entry(
-            "vaccination",
-            "Дифтерия, столбняк: АДС-М, ревакцинация",
-            examined - timedelta(days=400),
-            3650,
-            **common,
-        ),
-        _entry("vaccination", "Корь: ЖКВ, вторая доза", examined - timedelta(days=900), None, **common),
-        _entry(
-            "hygiene_attestation", "Гигиеническое обучение", examined, 730, result="аттестована", **common
-        ),
-    ]
+    return [_entry(examined, *filed) for filed in _FILED]
 
 
 def applicant(index: int, story: str = "match") -> DemoPerson:
     """Make the applicant of an index: the same one every time."""
-    phone = f"+7900{index:07}"
+    fields = {**_identity(index), **_papers(index), **_circumstances(index)}
+    return DemoPerson("applicant", fields["phone"], story, fields, _record(fields, story))
+
+
+def _identity(index: int) -> Record:
     sex = "male" if index % 4 == 0 else "female"
     surnames, names, patronymics = _NAMES[sex]
-    series, number = divmod(index, _PASSPORTS_IN_SERIES)
-    fields = {
+    return {
         "surname": surnames[index // 3 % len(surnames)],
         "name": names[index % len(names)],
         "patronymic": patronymics[index % len(patronymics)],
         "birth_date": date(1975 + index % 25, 1 + index % 12, 1 + index % 28).isoformat(),
         "birth_place": "г. Тверь",
         "sex": sex,
+    }
+
+
+def _papers(index: int) -> Record:
+    series, number = divmod(index, _PASSPORTS_IN_SERIES)
+    return {
         "snils": _completed(f"{200_000_000 + index}", 2, personal.snils),
         "inn": _completed(f"77{index:08}", 2, personal.person_inn),
         "passport": {
@@ -106,6 +99,11 @@ def applicant(index: int, story: str = "match") -> DemoPerson:
             "department_code": "770-001",
         },
         "oms_policy": {"type": "digital", "number": _completed(f"77{index:013}", 1, personal.unified_policy)},
+    }
+
+
+def _circumstances(index: int) -> Record:
+    return {
         "registration_address": {
             "region": "г. Москва",
             "locality": "Москва",
@@ -115,7 +113,7 @@ def applicant(index: int, story: str = "match") -> DemoPerson:
             "postcode": "101000",
         },
         "actual_same_as_registration": True,
-        "phone": phone,
+        "phone": f"+7900{index:07}",
         "email": f"person{index}@example.ru",
         "employer": {
             "name": "ООО «Кафе „Ромашка“»",
@@ -124,7 +122,6 @@ def applicant(index: int, story: str = "match") -> DemoPerson:
         },
         "clinic_code": "77-001",
     }
-    return DemoPerson("applicant", phone, story, fields, _record(fields, story))
 
 
 def fresh() -> DemoPerson:
@@ -158,10 +155,22 @@ def _completed(body: str, missing: int, rule: Callable[[str], str]) -> str:
     raise ValueError(body)
 
 
-def _entry(kind: str, title: str, day: date, valid_days: int | None, **more: str) -> Record:
-    until = {"valid_until": (day + timedelta(days=valid_days)).isoformat()} if valid_days else {}
-    document = uuid5(NAMESPACE_URL, f"{kind}{title}{day}").hex[:12]
-    return {"document_id": document, "kind": kind, "title": title, "date": day.isoformat(), **until, **more}
+def _entry(
+    examined: date, kind: str, title: str, earlier: int, valid: int | None, result: str | None
+) -> Record:
+    day = examined - timedelta(days=earlier)
+    until = {"valid_until": (day + timedelta(days=valid)).isoformat()} if valid else {}
+    told = {"result": result} if result else {}
+    return {
+        "document_id": uuid5(NAMESPACE_URL, f"{kind}{title}{day}").hex[:12],
+        "kind": kind,
+        "title": title,
+        "date": day.isoformat(),
+        "clinic": "ГБУЗ «Поликлиника № 1»",
+        "doctor": "Орлова Т. В.",
+        **until,
+        **told,
+    }
 
 
 _STORIES = (*["match"] * 6, "mismatch:name", "mismatch:inn", "not_found:pension", "no_examination")

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
 _PAGE = resource.getpagesize()
 
 
@@ -68,10 +68,10 @@ def _statm() -> str:
 
 
 def _read(reader: int, deadline: float) -> bytes:
-    answer = b""
+    answer = bytearray()
     while (left := deadline - time.monotonic()) > 0 and select.select([reader], [], [], left)[0]:
         chunk = os.read(reader, _CHUNK)
         if not chunk:
-            return answer
+            return bytes(answer)
         answer += chunk
     return b""

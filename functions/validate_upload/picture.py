@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from functions.validate_upload.verdict import Rejected
 from shared.domain.documents import MAX_PIXELS, MAX_SIDE_PX, Format
@@ -13,7 +13,17 @@ SCALE_PX = 384
 _ORIENTATION = 0x0112
 _UPRIGHT = 1
 _TURNED = range(5, 9)
-_QUALITY = 95
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_REDUCIBLE = {"RGB", "L", "RGBA", "CMYK"}
+_QUALITY = 94  # from 95 on, Pillow's encoder takes twice the memory
 _NAMES = {Format.JPEG: "JPEG", Format.PNG: "PNG"}
 
 Pixels = NDArray[np.float32]
@@ -56,24 +66,30 @@ def shown_size(image: Image.Image) -> tuple[int, int]:
 
 
 def scaled(image: Image.Image) -> Pixels:
-    """Decode every row, and shrink to 384 px on the longer side: float RGB, 0…255, rows × columns × 3."""
+    """Decode every row, and shrink to 384 px on the longer side: float RGB, 0…255, rows × columns × 3.
+
+    A large picture is reduced before anything makes a copy of it.
+    """
     try:
         image.draft("RGB", (2 * SCALE_PX, 2 * SCALE_PX))
         image.load()
-        picture = ImageOps.exif_transpose(image).convert("RGB")
+        orientation = orientation_of(image)
+        plain = image if image.mode in _REDUCIBLE else image.convert("RGB")
+        picture = plain.reduce(max(1, max(plain.size) // (2 * SCALE_PX))).convert("RGB")
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Rejected("FILE_CORRUPT") from None
     picture.thumbnail((SCALE_PX, SCALE_PX), Image.Resampling.LANCZOS, reducing_gap=None)
-    return np.asarray(picture, dtype=np.float32)
+    turn = _TURNS.get(orientation)
+    return np.asarray(picture.transpose(turn) if turn is not None else picture, dtype=np.float32)
 
 
 def turned_upright(data: bytes, kind: Format) -> bytes:
     """Turn the pixels as the orientation says, and write them without any metadata."""
     image = opened(data, kind)
-    upright = ImageOps.exif_transpose(image)
-    out = io.BytesIO()
-    profile = image.info.get("icc_profile")
-    upright.getexif().clear()
+    profile, turn = image.info.get("icc_profile"), _TURNS[orientation_of(image)]
+    upright = image.transpose(turn)
+    image.close()
     upright.info = {}
+    out = io.BytesIO()
     upright.save(out, _NAMES[kind], quality=_QUALITY, icc_profile=profile)
     return out.getvalue()

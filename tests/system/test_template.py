@@ -80,7 +80,7 @@ def test_every_problem_code_of_the_contract_has_its_texts() -> None:
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     assert text("titles", status)
-                    blanks = {"limit": 1, "actual": 1, "formats": "PDF"}
+                    blanks: dict[str, Any] = {"limit": 1, "actual": 1, "formats": "PDF"}
                     assert all(
                         text("problems", code, **blanks) for code in response["description"].split(", ")
                     )

@@ -136,7 +136,7 @@ def test_a_ticket_is_given_up_to_the_limit_and_refused_one_byte_above(
     ticket = call("POST", url, wanted)
     assert ticket.status == 201
     assert ticket.json["upload"]["max_bytes"] == DOCUMENTS[kind].max_bytes
-    refused = call("POST", url, {**wanted, "size": wanted["size"] + 1})
+    refused = call("POST", url, {**wanted, "size": DOCUMENTS[kind].max_bytes + 1})
     assert (refused.status, refused.json["code"]) == (422, "FILE_TOO_LARGE")
     assert "МБ" in refused.json["detail"]
 

@@ -3,6 +3,7 @@
 import io
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -66,7 +67,7 @@ def pdf(pages: int = 1) -> bytes:
     return written
 
 
-def changed(change: Callable[[pikepdf.Pdf], None], **options: object) -> bytes:
+def changed(change: Callable[[pikepdf.Pdf], None], **options: Any) -> bytes:
     """Write a PDF with one change."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf())) as document:

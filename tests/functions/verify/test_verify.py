@@ -12,7 +12,7 @@ from shared.cloud import clients, queues
 from shared.cloud.queues import News
 from shared.domain.application import Application, File
 from shared.domain.documents import DocumentKind, Finding, Severity
-from shared.domain.registries import Outcome
+from shared.domain.registries import Outcome, Registry
 from shared.domain.states import Effect, Kind, Status
 from shared.store import applications
 from tests.builders import examination, file
@@ -91,13 +91,13 @@ def test_any_doubt_goes_to_a_reviewer_with_the_fields_named(
     application = checked()
     assert verify(news(application)) == Kind.REVIEW_NEEDED
     waiting = applications.get(application.id)
-    named = {check.registry: check for check in waiting.checks}[registry]  # type: ignore[index]
+    named = {check.registry: check for check in waiting.checks}[Registry(registry)]
     assert (waiting.status, waiting.reviewer_needed) == (Status.IN_REVIEW, True)
     assert (named.outcome, list(named.fields)) == (outcome, answer.get("fields", []))
 
 
 @pytest.mark.req("val-16", "doc-09")
-@pytest.mark.parametrize("entries", [[], [{**EXAMINED["entries"][0], "valid_until": "2020-01-01"}]])  # type: ignore[index, dict-item]
+@pytest.mark.parametrize("entries", [[], [{**EXAMINED["entries"][0], "valid_until": "2020-01-01"}]])  # type: ignore[dict-item]
 def test_without_a_valid_examination_a_reviewer_decides(world: Outside, entries: list[Any]) -> None:
     world.answers = {"medical": {**MATCH, "entries": entries}, "": MATCH}
     assert verify(news(checked())) == Kind.REVIEW_NEEDED

@@ -18,43 +18,44 @@ _NAME = b"AWS_LAMBDA_FUNCTION_NAME="
 
 
 class Crashes:
-    """At most one armed crash; `fired` tells whether it has happened."""
+    """At most one armed crash for each function; those that happened are remembered."""
 
     def __init__(self) -> None:
-        self._function = ""
-        self._calls_left = 0
-        self._fired = False
+        self._calls_left: dict[str, int] = {}
+        self._fired: list[str] = []
 
     def mount(self, router: Router) -> None:
-        """Add the page that arms a crash: ``{function, call}``; call 0 is before the first one."""
-        router.add("PUT", "/dev/crash", self._arm)
-        router.add("GET", "/dev/crash", lambda _: {"fired": self._fired})
+        """Add the page that arms crashes: ``{function: call, …}``; call 0 is before the first one."""
+        router.add("PUT", "/dev/crashes", self._arm)
+        router.add("GET", "/dev/crashes", lambda _: {"fired": self._fired})
 
-    def _arm(self, request: Request) -> dict[str, bool]:
-        self._function, self._calls_left = str(request.json["function"]), int(request.json["call"])
-        self._fired = False
-        return {"fired": False}
+    def _arm(self, request: Request) -> dict[str, int]:
+        self._fired = []
+        self._calls_left = {function: int(call) for function, call in request.json.items()}
+        return self._calls_left
 
     async def pass_on(self, app: AsgiApp, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve a request; if it is the chosen one, its caller does not live to see the answer."""
-        process = self._process_behind(scope) if self._function else None
-        if process is None:
+        caller = self._caller(scope) if self._calls_left else None
+        if caller is None:
             await app(scope, receive, send)
             return
-        self._calls_left -= 1
-        if self._calls_left > 0:
+        function, process = caller
+        self._calls_left[function] -= 1
+        if self._calls_left[function] > 0:
             await app(scope, receive, send)
             return
-        if self._calls_left == 0:
+        if self._calls_left.pop(function) == 0:
             await app(scope, receive, _nobody_listens)
-        self._function, self._fired = "", True
+        self._fired.append(function)
         os.kill(process, signal.SIGKILL)
 
-    def _process_behind(self, scope: dict[str, Any]) -> int | None:
-        """Find the process of the armed function at the other end of a request's connection."""
+    def _caller(self, scope: dict[str, Any]) -> tuple[str, int] | None:
+        """Find the armed function, and its process, at the other end of a request's connection."""
         inode = _socket_of(scope["client"][1])
-        candidates = (process for process in _processes() if self._function in _function_of(process))
-        return next((process for process in candidates if inode in _sockets(process)), None)
+        named = ((_function_of(process), process) for process in _processes())
+        armed = ((function, process) for function, process in named if function in self._calls_left)
+        return next((each for each in armed if inode in _sockets(each[1])), None)
 
 
 async def _nobody_listens(_: Any) -> None:

@@ -1,11 +1,15 @@
 #!/bin/sh
-# System packages that the checks use: pdfsig, pdftotext and pdffonts (poppler-utils), qpdf.
-missing=""
-command -v pdfsig >/dev/null || missing="$missing poppler-utils"
-command -v qpdf >/dev/null || missing="$missing qpdf"
-[ -z "$missing" ] && exit 0
+# System packages that the checks use: pdfsig, pdftotext and pdffonts (poppler-utils), qpdf,
+# certutil (libnss3-tools), which tells pdfsig whom to trust.
+missing() {
+    command -v pdfsig >/dev/null || echo poppler-utils
+    command -v qpdf >/dev/null || echo qpdf
+    command -v certutil >/dev/null || echo libnss3-tools
+}
+[ -z "$(missing)" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >/dev/null 2>&1
-    command -v pdfsig >/dev/null && command -v qpdf >/dev/null && exit 0
+    # shellcheck disable=SC2046 # one word per package
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(missing); } >/dev/null 2>&1
+    [ -z "$(missing)" ] && exit 0
 fi
-echo "Please install the system packages:$missing  (they are needed by 'make test')" >&2
+echo "Please install the system packages: $(missing | tr '\n' ' ') (they are needed by 'make test')" >&2

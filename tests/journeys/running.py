@@ -1,0 +1,110 @@
+"""The whole system in a process of its own, as `make run` starts it, and its AWS."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import pytest
+
+from local.deployment import STACK
+from tests.conftest import ROOT
+
+_PATIENCE_SECONDS = 90.0
+_SERVING = "Ctrl-C"
+
+
+class Running:
+    """`python -m local run` over one state folder."""
+
+    def __init__(self, state: Path, port: int | None = None) -> None:
+        self.state = state
+        self.port = port or free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._log = state.with_suffix(".log")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start it, and wait until it serves."""
+        self.start()
+        while _SERVING not in self.output:
+            if self._process is None or self._process.poll() is not None or time.monotonic() > self._end:
+                pytest.fail(f"the system did not come up:\n{self.output[-3000:]}")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it as Ctrl-C does."""
+        self.stop()
+
+    def start(self) -> None:
+        """Start it without waiting."""
+        self._end = time.monotonic() + _PATIENCE_SECONDS
+        surroundings = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        mine = {"STATE": str(self.state), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "local", "run"],
+                cwd=ROOT,
+                env=surroundings | mine,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def stop(self) -> int | None:
+        """Press Ctrl-C, and give the exit code; stopped already, nothing happens."""
+        return self._end_by(signal.SIGINT)
+
+    def kill(self) -> None:
+        """`kill -9` the process; its functions notice that nobody speaks to them any more."""
+        self._end_by(signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for an end of its own accord."""
+        if self._process is None:
+            pytest.fail("not started")
+        return self._process.wait(_PATIENCE_SECONDS)
+
+    def _end_by(self, number: signal.Signals) -> int | None:
+        if self._process is None:
+            return None
+        self._process.send_signal(number)
+        code = self._process.wait(_PATIENCE_SECONDS)
+        self._process = None
+        return code
+
+    @property
+    def output(self) -> str:
+        """Everything it has printed since its last start."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def aws(self, service: str) -> Any:
+        """Make a client of its AWS; answers are plain data."""
+        return boto3.client(service, endpoint_url=self.address)  # type: ignore[call-overload]
+
+    def outputs(self) -> dict[str, str]:
+        """Read the stack's outputs."""
+        (stack,) = self.aws("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+    def resources(self) -> dict[str, str]:
+        """Read the physical ids of the stack's resources by their logical ids."""
+        pages = self.aws("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+        found = (each for page in pages for each in page["StackResourceSummaries"])
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

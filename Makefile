@@ -27,7 +27,7 @@ unit: setup ## Fast tests
 	$(PY) -m pytest tests --ignore=tests/journeys -n 2 -q
 
 journeys: setup ## Whole stories on the deployed template
-	$(PY) -m pytest tests/journeys -q
+	$(PY) -m pytest tests/journeys -n 2 --dist loadgroup -q
 
 docs: setup ## Write what is generated: the OpenAPI document and the lifecycle diagram
 	@$(PY) -m local docs

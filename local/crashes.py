@@ -15,22 +15,21 @@ from local.emulator import AsgiApp
 from local.simulators.router import Request, Router
 
 _NAME = b"AWS_LAMBDA_FUNCTION_NAME="
+_LOOKS = 5
 
 
 class Crashes:
-    """At most one armed crash for each function; those that happened are remembered."""
+    """At most one crash for each function is to come."""
 
     def __init__(self) -> None:
         self._calls_left: dict[str, int] = {}
-        self._fired: list[str] = []
 
     def mount(self, router: Router) -> None:
-        """Add the page that arms crashes: ``{function: call, …}``; call 0 is before the first one."""
+        """Add the page of the crashes to come: ``{function: call, …}``; call 0 is before the first one."""
         router.add("PUT", "/dev/crashes", self._arm)
-        router.add("GET", "/dev/crashes", lambda _: {"fired": self._fired})
+        router.add("GET", "/dev/crashes", lambda _: self._calls_left)
 
     def _arm(self, request: Request) -> dict[str, int]:
-        self._fired = []
         self._calls_left = {function: int(call) for function, call in request.json.items()}
         return self._calls_left
 
@@ -47,12 +46,12 @@ class Crashes:
             return
         if self._calls_left.pop(function) == 0:
             await app(scope, receive, _nobody_listens)
-        self._fired.append(function)
         os.kill(process, signal.SIGKILL)
 
     def _caller(self, scope: dict[str, Any]) -> tuple[str, int] | None:
         """Find the armed function, and its process, at the other end of a request's connection."""
-        inode = _socket_of(scope["client"][1])
+        port = scope["client"][1]
+        inode = next(filter(None, (_socket_of(port) for _ in range(_LOOKS))), None)
         named = ((_function_of(process), process) for process in _processes())
         armed = ((function, process) for function, process in named if function in self._calls_left)
         return next((each for each in armed if inode in _sockets(each[1])), None)
@@ -63,7 +62,7 @@ async def _nobody_listens(_: Any) -> None:
 
 
 def _socket_of(port: int) -> str | None:
-    """Find the inode of the local socket with this port (proc(5), net/tcp)."""
+    """Find the inode of the local socket with this port (proc(5), net/tcp: a read may miss a line)."""
     for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
         columns = line.split()
         if int(columns[1].split(":")[1], 16) == port:

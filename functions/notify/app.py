@@ -7,6 +7,7 @@ from shared.cloud.queues import News
 from shared.domain import message as letters
 from shared.domain.account import Profile
 from shared.domain.message import Message
+from shared.domain.states import Effect
 from shared.domain.texts import text
 from shared.entry.worker import on_news
 from shared.settings import settings
@@ -17,6 +18,8 @@ def tell(news: News) -> str:
     """Deliver what the event calls for; old news is told too, since each event has its message."""
     application = applications.get(news.application_id)
     event = applications.event(news.application_id, news.version)
+    if Effect.NOTIFY not in event.effects:
+        return "nothing to tell"
     message = messages.deliver(letters.about(application, event))
     profile = accounts.get(message.account)
     if message.mailed_at or not (profile.email and profile.email_confirmed):

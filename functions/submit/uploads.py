@@ -94,5 +94,5 @@ def _refuse_too_much(attached: list[File], wanted: NewFile) -> None:
     counted = [file for file in attached if file.status is not FileStatus.REJECTED]
     if len(counted) >= MAX_FILES:
         raise Invalid("TOO_MANY_FILES", limit=MAX_FILES)
-    if sum(file.declared_size for file in counted) + wanted.size > MAX_TOTAL_BYTES:
+    if sum(file.size or file.declared_size for file in counted) + wanted.size > MAX_TOTAL_BYTES:
         raise Invalid("FILES_TOO_LARGE", limit=MAX_TOTAL_BYTES)

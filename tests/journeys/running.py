@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -101,6 +103,22 @@ class Running:
         pages = self.aws("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
         found = (each for page in pages for each in page["StackResourceSummaries"])
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+
+    def waiting(self, queue: str) -> int:
+        """Count the messages that wait on a queue, or are being worked on."""
+        counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        url = self.resources()[queue]
+        asked = self.aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=counts)
+        return sum(map(int, asked["Attributes"].values()))
+
+    @contextmanager
+    def paused(self, function: str) -> Iterator[None]:
+        """Keep a function from hearing of anything; what comes for it waits."""
+        aws, name = self.aws("lambda"), self.resources()[function]
+        (mapping,) = aws.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+        aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        yield
+        aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
 
 
 def free_port() -> int:

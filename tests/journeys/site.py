@@ -6,12 +6,14 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self
 
 import pytest
 import urllib3
 
 from local.drawing import Scan, scans
+from tests.builders import FIELDS
 from tests.gateway import Reply
 
 Json = dict[str, Any]
@@ -129,8 +131,8 @@ class Applicant:
     def ready(self, **changes: Any) -> str:
         """Make a draft that lacks nothing but its signature; returns its path."""
         path = self.draft(**changes)
-        papers = self.attach(path, *scans(self.person["fields"]))
-        assert {paper["status"] for paper in papers} == {"accepted"}
+        attached = self.attach(path, *papers())
+        assert {paper["status"] for paper in attached} == {"accepted"}
         return path
 
     def signature(self) -> Json:
@@ -161,6 +163,12 @@ class Applicant:
         """Download the first version."""
         link = self("GET", f"/v1/books/{number}/versions/1/file").json
         return self.site.download(link["url"]).data
+
+
+@cache
+def papers() -> list[Scan]:
+    """Draw somebody's papers: nothing compares them with the form, and drawing takes its time."""
+    return scans(FIELDS)
 
 
 def awaited(

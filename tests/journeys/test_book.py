@@ -14,6 +14,8 @@ from PIL import Image
 from tests.journeys.running import Running
 from tests.journeys.site import Applicant, Site
 
+pytestmark = pytest.mark.xdist_group("book")
+
 
 @pytest.fixture(scope="module")
 def holder(site: Site) -> Applicant:

@@ -29,6 +29,13 @@ def test_however_often_the_news_comes_there_is_one_message_and_one_letter(world:
 
 
 @pytest.mark.req("sts-11")
+def test_news_of_an_event_that_nobody_is_to_hear_of_is_dropped(world: Outside) -> None:
+    assert tell(News(application_id="a1", version=1)) == "nothing to tell"
+    assert messages.of(HOLDER, limit=10, cursor=None).items == []
+    assert world.calls == []
+
+
+@pytest.mark.req("sts-11")
 def test_a_letter_that_could_not_leave_is_sent_on_the_next_attempt_under_the_same_key(world: Outside) -> None:
     world.answers = {"email": Unavailable("down")}
     with pytest.raises(Unavailable):

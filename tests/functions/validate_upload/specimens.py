@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pikepdf
 import pymupdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image, ImageDraw
 
 from local.drawing.portrait import Looks, draw_portrait
@@ -107,3 +108,73 @@ def sepia(image: Image.Image) -> Image.Image:
     """Tint a grey picture."""
     grey = np.asarray(image.convert("L"), dtype=np.float32)
     return Image.fromarray(np.stack([grey, grey * 0.86, grey * 0.68], axis=-1).clip(0, 255).astype(np.uint8))
+
+
+def script() -> Dictionary:
+    """Make an action that runs JavaScript."""
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def opening(document: Pdf) -> None:
+    """Run a script when the document is opened."""
+    document.Root.OpenAction = script()
+
+
+def indirect(document: Pdf) -> None:
+    """Hide the script behind a reference."""
+    document.Root.OpenAction = document.make_indirect(script())
+
+
+def launching(document: Pdf) -> None:
+    """Start a program when a page is shown."""
+    document.pages[0].AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("cmd.exe")))
+
+
+def embedding(document: Pdf) -> None:
+    """Attach a file to the document."""
+    document.attachments["virus.exe"] = b"MZ"
+
+
+def attaching(document: Pdf) -> None:
+    """Attach a file to a page."""
+    note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]))
+    document.pages[0].Annots = Array([note])
+
+
+def submitting(document: Pdf) -> None:
+    """Send a form somewhere."""
+    document.Root.AcroForm = Dictionary(Fields=Array([Dictionary(A=Dictionary(S=Name.SubmitForm))]))
+
+
+def naming(document: Pdf) -> None:
+    """Name a script for the whole document."""
+    document.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), script()])))
+
+
+def forming(document: Pdf) -> None:
+    """Carry an XFA form."""
+    document.Root.AcroForm = Dictionary(XFA=String("<xdp/>"))
+
+
+def surfing(document: Pdf) -> None:
+    """Open an address when the document is opened."""
+    document.Root.OpenAction = Dictionary(S=Name.URI, URI=String("http://evil.example"))
+
+
+def chaining(document: Pdf) -> None:
+    """Run a script after a harmless action."""
+    document.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([0]), Next=script())
+
+
+ACTIVE = (
+    opening,
+    indirect,
+    launching,
+    embedding,
+    attaching,
+    submitting,
+    naming,
+    forming,
+    surfing,
+    chaining,
+)

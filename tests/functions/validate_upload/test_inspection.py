@@ -126,55 +126,10 @@ def test_an_encrypted_pdf_is_refused_also_with_an_empty_password(password: str) 
     assert codes(look(locked, declared="application/pdf")) == ["FILE_ENCRYPTED"]
 
 
-def script() -> Dictionary:
-    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-
-
-def opening(document: Pdf) -> None:
-    document.Root.OpenAction = script()
-
-
-def indirect(document: Pdf) -> None:
-    document.Root.OpenAction = document.make_indirect(script())
-
-
-def launching(document: Pdf) -> None:
-    document.pages[0].AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("cmd.exe")))
-
-
-def embedding(document: Pdf) -> None:
-    document.attachments["virus.exe"] = b"MZ"
-
-
-def attaching(document: Pdf) -> None:
-    note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]))
-    document.pages[0].Annots = Array([note])
-
-
-def submitting(document: Pdf) -> None:
-    document.Root.AcroForm = Dictionary(Fields=Array([Dictionary(A=Dictionary(S=Name.SubmitForm))]))
-
-
-def naming(document: Pdf) -> None:
-    document.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), script()])))
-
-
-def forming(document: Pdf) -> None:
-    document.Root.AcroForm = Dictionary(XFA=String("<xdp/>"))
-
-
-def surfing(document: Pdf) -> None:
-    document.Root.OpenAction = Dictionary(S=Name.URI, URI=String("http://evil.example"))
-
-
-def chaining(document: Pdf) -> None:
-    document.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([0]), Next=script())
-
-
 @pytest.mark.req("doc-18")
 @pytest.mark.parametrize(
     "change",
-    [opening, indirect, launching, embedding, attaching, submitting, naming, forming, surfing, chaining],
+    specimens.ACTIVE,
 )
 @pytest.mark.parametrize("packing", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
 def test_a_pdf_that_does_something_is_refused(change: object, packing: pikepdf.ObjectStreamMode) -> None:
@@ -184,7 +139,9 @@ def test_a_pdf_that_does_something_is_refused(change: object, packing: pikepdf.O
 
 @pytest.mark.req("doc-18")
 def test_a_name_that_is_escaped_hides_nothing() -> None:
-    plain = changed(opening, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    plain = changed(
+        specimens.opening, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False
+    )
     escaped = plain.replace(b"/JavaScript", b"/J#61vaScrip#74").replace(b"/JS ", b"/#4aS ")
     assert escaped != plain
     assert "FILE_ACTIVE_CONTENT" in codes(examined(escaped, DOCUMENTS[DocumentKind.PASSPORT], Format.PDF))

@@ -1,17 +1,19 @@
 """AWS in this process: ministack behind our own front, with state that survives a kill.
 
 Ministack writes its state on a clean stop only, so a snapshot is taken every second in which
-something has happened: into a folder of its own, then a link is turned over to it, so that
-a kill in the middle leaves the former snapshot whole.
+something has happened.
 """
 
 import asyncio
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+
+from local.snapshots import Snapshots
 
 HOST = "127.0.0.1"
 REGION = "eu-central-1"
@@ -30,8 +32,7 @@ class Emulator:
         self.state = state
         self.address = f"http://{HOST}:{port}"
         self._port = port
-        self._snapshots = state / "aws"
-        self._current = self._snapshots / "current"
+        self.snapshots = Snapshots(state / "aws")
         self._changed = False
         self._ready = threading.Event()
         self._failure: BaseException | None = None
@@ -45,6 +46,7 @@ class Emulator:
         self._prepare_environment()
         from ministack.app import app  # noqa: PLC0415 - it reads the environment at import
 
+        self.snapshots.restore()
         self._front = self._noticing(front(app))
         self._thread.start()
         self._ready.wait()
@@ -52,15 +54,20 @@ class Emulator:
             raise self._failure
 
     def stop(self) -> None:
-        """Let running requests end, write the last snapshot, and stop all workers."""
-        if self._loop and self._stopped:
+        """Let running requests end, write the last snapshot, and stop all workers.
+
+        Raises what the emulator has failed with meanwhile.
+        """
+        if self._loop and self._stopped and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
         shutil.rmtree(self.state / "tmp", ignore_errors=True)
+        if self._failure:
+            raise self._failure
 
     def _prepare_environment(self) -> None:
         shutil.rmtree(self.state / "tmp", ignore_errors=True)
-        for folder in (self._snapshots, self.state / "objects", self.state / "tmp"):
+        for folder in (self.snapshots.folder, self.state / "objects", self.state / "tmp"):
             folder.mkdir(parents=True, exist_ok=True)
         os.environ.update(
             CREDENTIALS,
@@ -77,7 +84,7 @@ class Emulator:
             S3_DATA_DIR=str(self.state / "objects"),
             S3_PERSIST="1",
             SFTP_ENABLED="0",
-            STATE_DIR=str(self._current.resolve()),
+            STATE_DIR=str(self.snapshots.folder),
             TMPDIR=str(self.state / "tmp"),
         )
 
@@ -86,6 +93,8 @@ class Emulator:
             asyncio.run(self._serve())
         except BaseException as failure:  # noqa: BLE001 - told to the thread that waits
             self._failure = failure
+            if self._ready.is_set():
+                os.kill(os.getpid(), signal.SIGTERM)
         finally:
             self._ready.set()
 
@@ -102,9 +111,14 @@ class Emulator:
         config.loglevel = "ERROR"
         self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
         snapshots = asyncio.create_task(self._take_snapshots())
-        await serve(self._front, config, shutdown_trigger=self._stopped.wait)
+        serving = asyncio.create_task(serve(self._front, config, shutdown_trigger=self._stopped.wait))
+        await asyncio.wait({snapshots, serving}, return_when=asyncio.FIRST_COMPLETED)
+        self._stopped.set()
+        await serving
+        if snapshots.done():
+            snapshots.result()
         snapshots.cancel()
-        self._take_snapshot()
+        self.snapshots.take()
 
     def _noticing(self, front: AsgiApp) -> AsgiApp:
         """Note that something happened; every change comes through a request."""
@@ -131,26 +145,4 @@ class Emulator:
             await asyncio.sleep(_SNAPSHOT_SECONDS)
             if self._changed:
                 self._changed = False
-                self._take_snapshot()
-
-    def _take_snapshot(self) -> None:
-        """Write all state beside the former snapshot, then turn the link over (atomic on POSIX)."""
-        persistence, services = _persistence()
-        former = self._current.resolve()
-        number = int(former.name) + 1 if former.name.isdecimal() else 1
-        folder = self._snapshots / str(number)
-        persistence.STATE_DIR = str(folder)
-        persistence.save_all(services)
-        link = self._snapshots / "next"
-        link.unlink(missing_ok=True)
-        link.symlink_to(folder.name)
-        link.replace(self._current)
-        if former != folder and former.name.isdecimal():
-            shutil.rmtree(former, ignore_errors=True)
-
-
-def _persistence() -> tuple[Any, dict[str, Callable[[], Any]]]:
-    from ministack import app  # noqa: PLC0415 - it reads the environment at import
-    from ministack.core import persistence  # noqa: PLC0415
-
-    return persistence, app._build_persistence_save_dict()  # noqa: SLF001 - there is no public way
+                self.snapshots.take()

@@ -24,7 +24,7 @@ class System:
         self.state = state.resolve()
         self._emulator = Emulator(self.state, port)
         self.address = self._emulator.address
-        self.fresh = not (self.state / "aws" / "current").exists()
+        self.fresh = not self._emulator.snapshots.any
         self.ready_after = 0.0
         self.stack = Stack({}, {})
         self._front: Front | None = None

@@ -29,6 +29,7 @@ class Running:
         self.state = state
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.elsewhere = {name: str(state.with_suffix(f".{name}")) for name in ("HOME", "TMPDIR")}
         self._log = state.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -50,8 +51,10 @@ class Running:
     def start(self) -> None:
         """Start it without waiting."""
         self._end = time.monotonic() + _PATIENCE_SECONDS
-        surroundings = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        mine = {"STATE": str(self.state), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        surroundings = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        for folder in self.elsewhere.values():
+            Path(folder).mkdir(exist_ok=True)
+        mine = {"STATE": str(self.state), "PORT": str(self.port), "PYTHONUNBUFFERED": "1", **self.elsewhere}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "local", "run"],
@@ -104,6 +107,11 @@ class Running:
         found = (each for page in pages for each in page["StackResourceSummaries"])
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
 
+    def processes(self) -> list[int]:
+        """Find the functions' processes, which run from files in the state folder."""
+        commands = Path("/proc").glob("[0-9]*/cmdline")
+        return [int(each.parent.name) for each in commands if str(self.state).encode() in _read(each)]
+
     def waiting(self, queue: str) -> int:
         """Count the messages that wait on a queue, or are being worked on."""
         counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -119,6 +127,13 @@ class Running:
         aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
         yield
         aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def free_port() -> int:

@@ -43,7 +43,7 @@ def _client(service: str) -> Any:
 def deploy(address: str) -> Stack:
     """Bring the stack to the present template and code; unchanged, it is left as it is."""
     code = translation.archive()
-    version = translation.digest(code)
+    version = translation.digest(code, parameters(address))
     former = _described()
     if former is None or _tag(former) != version:
         _put_stack(address, code, version, update=former is not None)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,10 @@ def archive() -> bytes:
     return buffer.getvalue()
 
 
-def digest(code: bytes) -> str:
-    """Name the code and the template together by their SHA-256."""
-    return hashlib.sha256(code + (ROOT / "template.yaml").read_bytes()).hexdigest()
+def digest(code: bytes, parameters: dict[str, str]) -> str:
+    """Name the code, the template and its parameters together by their SHA-256."""
+    given = json.dumps(parameters, sort_keys=True).encode()
+    return hashlib.sha256(code + (ROOT / "template.yaml").read_bytes() + given).hexdigest()
 
 
 def translated(code_uri: str, parameters: dict[str, str]) -> Template:

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -22,6 +26,10 @@ FIELD = "Signature"
 REASON = "Выдача электронной медицинской книжки"
 
 _LONGEST_SIGNATURE = 72  # bytes of a DER-encoded ECDSA signature on P-256
+
+
+class WrongCertificateError(Exception):
+    """The certificate at hand belongs to another key than the one that signs."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,8 @@ class Signatory:
 def sign(pdf: bytes, signatory: Signatory, at: datetime) -> bytes:
     """Append the signature to the document, with `at` as the time of signing.
 
-    The document's own bytes stay as they are, at the beginning of the result.
+    The document's own bytes stay as they are, at the beginning of the result. Raises
+    `WrongCertificateError` when the certificate is not the key's.
     """
     details = PdfSignatureMetadata(
         field_name=FIELD,
@@ -64,10 +73,27 @@ class _RemoteSigner(Signer):
         registry.register_multiple(chain)
         super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False)
         self._sign_raw = signatory.sign_raw
+        self._public_key = serialization.load_der_public_key(certificate.public_key.dump())
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002
         """Sign the signed attributes; a dry run only asks how much room to leave."""
-        return bytes(_LONGEST_SIGNATURE) if dry_run else self._sign_raw(data)
+        if dry_run:
+            return bytes(_LONGEST_SIGNATURE)
+        signature = self._sign_raw(data)
+        if not _made_by(self._public_key, signature, data):
+            raise WrongCertificateError("the issuer's certificate is not the signing key's")
+        return signature
+
+
+def _made_by(public_key: PublicKeyTypes, signature: bytes, data: bytes) -> bool:
+    """Tell whether this key's private half has signed: with any other nobody could verify the book."""
+    if not isinstance(public_key, ec.EllipticCurvePublicKey):
+        return False
+    try:
+        public_key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
 
 
 class _PunctualSigner(PdfSigner):

@@ -77,20 +77,12 @@ class Api(Chalice):  # type: ignore[misc]
         caller = callers.of(self.current_request)
         try:
             caller.require(operation.permission)
-            response = self._performed(operation, caller, names)
+            return self._performed(operation, caller, names)
         except Problem as problem:
-            response = self._problem(problem, caller)
+            return self._problem(problem, caller)
         except Exception as error:  # noqa: BLE001 - the last resort, and it logs
-            failure(error, operation=operation.name)
-            response = self._problem(problems.unexpected(HTTPStatus.INTERNAL_SERVER_ERROR), caller)
-        metrics.add_metric(name=f"Answers{response.status_code // 100}xx", unit=MetricUnit.Count, value=1)
-        extra = {
-            "operation": operation.name,
-            "status": response.status_code,
-            "account": caller.account or None,
-        }
-        logger.info("answered", extra=extra)
-        return response
+            failure(error, operation=operation.name, request_id=caller.request_id)
+            return self._problem(problems.unexpected(HTTPStatus.INTERNAL_SERVER_ERROR), caller)
 
     def _performed(self, operation: Operation, caller: Caller, names: dict[str, str]) -> Response:
         request: Request = self.current_request
@@ -120,11 +112,14 @@ def _observed(request: Request, get_response: Callable[[Request], Response]) -> 
     """Leave one line and one count per answer."""
     response = get_response(request)
     metrics.add_metric(name=f"Answers{response.status_code // 100}xx", unit=MetricUnit.Count, value=1)
-    operation = f"{request.method} {request.context['resourcePath']}"
-    account = callers.of(request).account or None
-    logger.info(
-        "answered", extra={"operation": operation, "status": response.status_code, "account": account}
-    )
+    caller = callers.of(request)
+    extra = {
+        "operation": f"{request.method} {request.context['resourcePath']}",
+        "status": response.status_code,
+        "account": caller.account or None,
+        "request_id": caller.request_id,
+    }
+    logger.info("answered", extra=extra)
     return response
 
 

@@ -157,10 +157,6 @@ def loads_on(wheel: str, runtime: str) -> bool:
     return False
 
 
-@pytest.mark.xfail(
-    reason="python3.11 runs on Amazon Linux 2 (glibc 2.26); these versions of pymupdf, numpy, pillow and "
-    "pikepdf need glibc 2.27 or 2.28, and `sam build DocumentsLayer` fails: docs/operations.md"
-)
 def test_lambda_can_load_every_package_of_the_layers() -> None:
     runtime = TEMPLATE["Globals"]["Function"]["Runtime"]
     names = {name for layer in LAYERS for name in pins(layer)}

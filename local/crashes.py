@@ -50,8 +50,8 @@ class Crashes:
 
     def _caller(self, scope: dict[str, Any]) -> tuple[str, int] | None:
         """Find the armed function, and its process, at the other end of a request's connection."""
-        port = scope["client"][1]
-        inode = next(filter(None, (_socket_of(port) for _ in range(_LOOKS))), None)
+        ends = scope["client"][1], scope["server"][1]
+        inode = next(filter(None, (_socket_between(*ends) for _ in range(_LOOKS))), None)
         named = ((_function_of(process), process) for process in _processes())
         armed = ((function, process) for function, process in named if function in self._calls_left)
         return next((each for each in armed if inode in _sockets(each[1])), None)
@@ -61,11 +61,14 @@ async def _nobody_listens(_: Any) -> None:
     pass
 
 
-def _socket_of(port: int) -> str | None:
-    """Find the inode of the local socket with this port (proc(5), net/tcp: a read may miss a line)."""
+def _socket_between(local: int, remote: int) -> str | None:
+    """Find the inode of the socket that connects two ports (proc(5), net/tcp: a read may miss a line).
+
+    One port does not tell a socket: the kernel gives it to as many connections as have other ends.
+    """
     for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
         columns = line.split()
-        if int(columns[1].split(":")[1], 16) == port:
+        if [int(end.split(":")[1], 16) for end in columns[1:3]] == [local, remote]:
             return columns[9]
     return None
 

@@ -14,7 +14,7 @@ from tests.journeys.site import Applicant, Site, awaited
 AT_MOST_LOST_SECONDS = 1
 
 
-@pytest.mark.req("rel-05")
+@pytest.mark.req("rel-03")
 def test_a_kill_and_a_restart_lose_nothing_older_than_a_second(tmp_path: Path) -> None:
     with Running(tmp_path / "state") as system:
         site = Site(system.address)

@@ -15,14 +15,22 @@ from local.crashes import Crashes
 from local.simulators.router import Router
 from tests.local.asgi import call
 
-CALLING = "import socket, sys; held = socket.create_connection(('127.0.0.1', {port})); sys.stdin.read()"
+CALLING = """
+import socket, sys
+held = socket.socket()
+held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+held.bind(('127.0.0.1', {own}))
+held.connect(('127.0.0.1', {port}))
+sys.stdin.read()
+"""
 
 
 class Caller:
     """A process that calls itself a function and holds a connection open."""
 
-    def __init__(self, server: socket.socket, function: str) -> None:
-        code = CALLING.format(port=server.getsockname()[1])
+    def __init__(self, server: socket.socket, function: str, own: int = 0) -> None:
+        self.server = server.getsockname()
+        code = CALLING.format(port=self.server[1], own=own)
         environment = {**os.environ, "AWS_LAMBDA_FUNCTION_NAME": function}
         self.process = subprocess.Popen(
             [sys.executable, "-S", "-c", code], env=environment, stdin=subprocess.PIPE
@@ -68,7 +76,8 @@ def ask(crashes: Crashes, caller: Caller) -> tuple[bool, bool]:
     async def hear(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(crashes.pass_on(app, {"client": ("127.0.0.1", caller.port)}, None, hear))
+    scope = {"client": ("127.0.0.1", caller.port), "server": caller.server}
+    asyncio.run(crashes.pass_on(app, scope, None, hear))
     return bool(happened), bool(sent)
 
 
@@ -111,3 +120,16 @@ def test_a_function_crashes_once(crashes: Crashes, callers: list[Caller]) -> Non
     router = Router()
     crashes.mount(router)
     assert call(router, "GET", "/dev/crashes").body == {"notify": 3}
+
+
+def test_a_caller_is_known_among_others_that_call_elsewhere_from_the_same_port(
+    crashes: Crashes, callers: list[Caller]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(10)
+        other = Caller(elsewhere, "relay", callers[0].port)
+        arm(crashes, issue=1, relay=1)
+        assert [ask(crashes, caller) for caller in (callers[0], other)] == [(True, False)] * 2
+        assert killed(callers[0])
+        assert killed(other)
+        other.end()

@@ -1,0 +1,131 @@
+"""Every minute: what is due goes back to its queue, and what is not stays (val-18)."""
+
+import io
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from functions.deadlines.app import handler
+from shared.cloud import clients, queues
+from shared.cloud.queues import News
+from shared.domain.application import Actor, Application, Deferral, begin
+from shared.domain.lifecycle import step
+from shared.domain.states import Effect, Kind
+from shared.store import applications
+from tests.builders import FIELDS, NOW, fields
+from tests.gateway import Context
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+API: Any = BaseClient
+MINUTE, TICK = timedelta(minutes=1), timedelta(milliseconds=1)
+
+
+def waiting(name: str, due: datetime) -> News:
+    """Defer the checks of an application, and say what is to be told when they are due."""
+    new = begin(name, name, "catering", "повар", NOW)
+    deferral = Deferral(attempts=1, first_at=NOW, retry_at=due)
+    application = commit(new, Kind.STARTED, fields=fields())
+    for kind, changes in (
+        (Kind.SUBMITTED, {}),
+        (Kind.CHECKS_STARTED, {}),
+        (Kind.CHECKS_DEFERRED, {"deferral": deferral}),
+    ):
+        application = commit(application, kind, **changes)
+    return News(application_id=name, version=application.version)
+
+
+def commit(before: Application, kind: Kind, **changes: object) -> Application:
+    return applications.commit(before, step(before, kind, NOW, Actor.SYSTEM, **changes))
+
+
+def run(now: datetime | None = None) -> int:
+    """Let the minute strike, and say how many checks it found due."""
+    event = {"now": now.isoformat()} if now else {}
+    return handler(event, Context())["checks"]  # type: ignore[arg-type]
+
+
+def told(effect: Effect = Effect.VERIFY) -> list[str]:
+    """Empty a queue."""
+    bodies: list[str] = []
+    while (
+        answer := clients.sqs()
+        .receive_message(QueueUrl=queues._URLS[effect], MaxNumberOfMessages=10)
+        .get("Messages")
+    ):
+        bodies += [message["Body"] for message in answer]
+    return bodies
+
+
+@pytest.mark.req("val-18", "rel-06", "sec-12")
+def test_only_what_is_due_is_told_oldest_first_and_by_identifiers_only(logged: io.StringIO) -> None:
+    late = waiting("late", NOW + MINUTE)
+    later, exact = waiting("later", NOW + 2 * MINUTE + TICK), waiting("exact", NOW + 2 * MINUTE)
+    assert run(NOW + MINUTE - TICK) == 0
+    assert run(NOW + 2 * MINUTE) == 2
+    assert told() == [late.model_dump_json(), exact.model_dump_json()]
+    assert run(NOW + 2 * MINUTE + TICK) == 3
+    assert later.model_dump_json() in told()
+    assert (told(Effect.ISSUE), told(Effect.NOTIFY)) == ([], [])
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    assert [(line["message"], line["count"]) for line in lines] == [("checks due", n) for n in (0, 2, 3)]
+    assert not [value for value in FIELDS.values() if isinstance(value, str) and value in str(lines)]
+
+
+@pytest.mark.req("val-18")
+def test_what_is_due_is_told_every_minute_until_it_has_been_taken_up() -> None:
+    news = waiting("a1", NOW)
+    assert [run(NOW + minute * MINUTE) for minute in range(3)] == [1, 1, 1]
+    assert told() == [news.model_dump_json()] * 3
+    waited = applications.get("a1")
+    later = Deferral(attempts=2, first_at=NOW, retry_at=NOW + 9 * MINUTE)
+    commit(waited, Kind.CHECKS_DEFERRED, deferral=later)
+    assert [run(NOW + minute * MINUTE) for minute in (8, 9)] == [0, 1]
+    assert told() == [News(application_id="a1", version=news.version + 1).model_dump_json()]
+
+
+@pytest.mark.req("val-18")
+@pytest.mark.parametrize("kind", [Kind.APPROVED, Kind.REFUSED, Kind.RETURNED, Kind.WITHDRAWN])
+def test_an_application_that_has_left_the_review_is_not_checked_again(kind: Kind) -> None:
+    waiting("a1", NOW)
+    commit(applications.get("a1"), kind)
+    assert (run(NOW + timedelta(days=3)), told()) == (0, [])
+
+
+@pytest.mark.req("val-18")
+def test_the_moment_counts_and_not_the_clock_it_was_read_from() -> None:
+    waiting("a1", NOW)
+    moscow = timezone(timedelta(hours=3))
+    assert [run(moment.astimezone(moscow)) for moment in (NOW - TICK, NOW)] == [0, 1]
+
+
+@pytest.mark.req("val-18")
+def test_without_a_moment_the_present_one_counts() -> None:
+    present = datetime.now(UTC)
+    waiting("past", present - MINUTE)
+    waiting("future", present + timedelta(hours=1))
+    assert run() == 1
+    assert [News.model_validate_json(body).application_id for body in told()] == ["past"]
+
+
+@pytest.mark.req("rel-03", "rel-06")
+def test_what_could_not_be_told_is_told_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [waiting(name, NOW).model_dump_json() for name in ("a1", "a2")]
+    real = API._make_api_call
+
+    def call(client: BaseClient, operation: str, arguments: Any) -> Any:
+        if arguments.get("MessageBody") == both[1]:
+            raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, operation)
+        return real(client, operation, arguments)
+
+    with monkeypatch.context() as outage:
+        outage.setattr(API, "_make_api_call", call)
+        with pytest.raises(ClientError, match="ServiceUnavailable"):
+            run(NOW)
+    told()
+    assert run(NOW) == 2
+    assert sorted(told()) == both

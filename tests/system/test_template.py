@@ -100,10 +100,7 @@ def test_the_environment_is_what_the_settings_read() -> None:
 @pytest.mark.req("sec-03")
 def test_every_queue_has_dead_letters_with_an_alarm_and_the_right_patience() -> None:
     queues = of_type("AWS::SQS::Queue")
-    watched = {
-        alarm["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
-        for alarm in of_type("AWS::CloudWatch::Alarm").values()
-    }
+    watched = set(alarms("ApproximateNumberOfMessagesVisible"))
     dead = {name for name in queues if name.endswith("DeadLetters")}
     assert watched == dead
     for name, queue in queues.items():
@@ -117,6 +114,23 @@ def test_every_queue_has_dead_letters_with_an_alarm_and_the_right_patience() -> 
                 patience = queues[queue]["Properties"]["VisibilityTimeout"]
                 assert patience >= 6 * function.get("Timeout", TEMPLATE["Globals"]["Function"]["Timeout"])
                 assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.req("iss-01")
+def test_an_alarm_sounds_two_minutes_before_a_book_is_late() -> None:
+    alarm = alarms("ApproximateAgeOfOldestMessage")["IssueQueue"]
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (8 * 60, "GreaterThanOrEqualToThreshold")
+
+
+def alarms(metric: str) -> dict[str, Any]:
+    """Find the alarms on a metric of queues, by the queue."""
+    every = [one["Properties"] for one in of_type("AWS::CloudWatch::Alarm").values()]
+    assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in every)
+    return {
+        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]: alarm
+        for alarm in every
+        if alarm["MetricName"] == metric
+    }
 
 
 def test_every_function_has_a_log_group_that_forgets_and_is_encrypted() -> None:

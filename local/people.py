@@ -210,5 +210,5 @@ def seed(person: DemoPerson, pool: str) -> None:
     cognito.admin_set_user_password(**who, Password=person.password, Permanent=True)
     cognito.admin_add_user_to_group(**who, GroupName=person.role)
     known = {name: person.fields[name] for name in Profile.model_fields if name in person.fields}
-    certain = {"account": person.account, "level": Level.CONFIRMED, "email_confirmed": True}
-    accounts.add(Profile.model_validate({**known, **certain}))
+    certain = {"level": Level.CONFIRMED, "email_confirmed": True, "inn_verified": True}
+    accounts.add(Profile.model_validate({**known, **certain, "account": person.account}))

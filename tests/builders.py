@@ -59,9 +59,8 @@ def profile(**changes: object) -> Profile:
         name: FIELDS[name]
         for name in ("surname", "name", "patronymic", "birth_date", "snils", "phone", "inn", "email")
     }
-    return Profile.model_validate(
-        {"account": HOLDER, "level": Level.CONFIRMED, "email_confirmed": True, **known, **changes}
-    )
+    certain = {"level": Level.CONFIRMED, "email_confirmed": True, "inn_verified": True}
+    return Profile.model_validate({"account": HOLDER, **certain, **known, **changes})
 
 
 def draft(**changes: object) -> Application:

@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from moto import mock_aws  # noqa: E402 - the environment comes first
 from shared.cloud import clients, queues  # noqa: E402
 from shared.entry.logs import logger  # noqa: E402
 from shared.settings import settings  # noqa: E402
+from shared.store import presence, sessions  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,19 @@ def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
     pytest_socket.disable_socket(allow_unix_socket=True)
     yield
     pytest_socket.enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the session `s1` run for everybody; any other one is looked for in the table."""
+    real = sessions.touch
+
+    def touch(account: str, session: str, now: datetime) -> None:
+        if session != "s1":
+            real(account, session, now)
+
+    monkeypatch.setattr(sessions, "touch", touch)
+    monkeypatch.setattr(presence, "_seen", {})
 
 
 @pytest.fixture

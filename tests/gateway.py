@@ -45,12 +45,19 @@ class Gateway:
     app: Chalice
     account: str | None = "holder1"
     roles: str = "applicant"
+    session: str = "s1"
+    address: str = "192.0.2.1"
 
     def __call__(self, method: str, url: str, body: Any = None, **headers: str) -> Reply:
         """Send a request; headers are written with underscores."""
         parts = urlsplit(url)
         route, names = self._route(parts.path)
-        claims = {"cognito:username": self.account, "cognito:groups": self.roles, "token_use": "id"}
+        claims = {
+            "cognito:username": self.account,
+            "cognito:groups": self.roles,
+            "origin_jti": self.session,
+            "token_use": "id",
+        }
         event = {
             "resource": route,
             "path": parts.path,
@@ -65,7 +72,7 @@ class Gateway:
                 "path": parts.path,
                 "httpMethod": method,
                 "requestId": "r1",
-                "identity": {"sourceIp": "192.0.2.1"},
+                "identity": {"sourceIp": self.address},
                 **({"authorizer": {"claims": claims}} if self.account else {}),
             },
             "body": body if body is None or isinstance(body, str) else json.dumps(body),

@@ -1,47 +1,70 @@
 """One-time codes by SMS: made, remembered by their digest, and handed to the provider."""
 
 import secrets
+from math import ceil
 from typing import Literal
+
+from pydantic import model_validator
 
 from shared.adapters import messages
 from shared.adapters.http import Unavailable
-from shared.domain.account import CODE_DIGITS, Profile, Purpose, masked
-from shared.domain.errors import Busy
+from shared.domain import codes
+from shared.domain.codes import DIGITS, RESEND, Purpose, masked
+from shared.domain.errors import Busy, TooMany
 from shared.domain.model import Model
+from shared.domain.personal import Phone, wrong
 from shared.domain.texts import text
 from shared.entry.caller import Caller
-from shared.store import accounts
+from shared.store import accounts, table
+from shared.store import codes as store
 
-RESEND_SECONDS = 60
-_RETRY_SECONDS = 30
+RETRY_SECONDS = 30
 
 
 class CodeRequest(Model):
-    """What a code is wanted for."""
+    """What a code is wanted for; one for a new phone goes to that phone."""
 
     purpose: Literal[Purpose.PROFILE, Purpose.SIGNATURE, Purpose.SNILS, Purpose.PHONE]
+    phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def _to_the_own_phone(self) -> "CodeRequest":
+        if self.phone and self.purpose is not Purpose.PHONE:
+            raise wrong("FIELD_UNKNOWN")
+        return self
 
 
 class CodeSent(Model):
-    """Where the code went; another one should be asked for after `resend_after` seconds."""
+    """Where the code went; another one may be asked for after `resend_after` seconds."""
 
     sent_to: str
-    resend_after: int = RESEND_SECONDS
+    resend_after: int = int(RESEND.total_seconds())
 
 
-def send(caller: Caller, purpose: Purpose) -> CodeSent:
+def send(caller: Caller, wanted: CodeRequest) -> CodeSent:
     """Send the caller a code for a purpose."""
-    return send_to(accounts.get(caller.account), caller, purpose)
+    phone = wanted.phone or accounts.get(caller.account).phone
+    return send_to(caller.account, phone, caller, wanted.purpose)
 
 
-def send_to(profile: Profile, caller: Caller, purpose: Purpose, prefix: str = "") -> CodeSent:
-    """Send a profile's holder a code; with a prefix, the code is good only together with it."""
-    digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    accounts.remember(profile.account, purpose, prefix + digits, caller.now)
+def send_to(account: str, phone: str, caller: Caller, purpose: Purpose) -> CodeSent:
+    """Send a code, or point to the one sent less than a minute ago, which is still good (ntf-03)."""
+    last = store.last(account, purpose)
+    if last and last.recipient == store.recipient(phone) and (pause := _seconds(last, caller)) > 0:
+        if last.attempts_left <= 0:
+            raise TooMany("CODE_TOO_SOON", retry_after=pause)
+        return CodeSent(sent_to=masked(phone), resend_after=pause)
+    digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    store.remember(account, purpose, phone, digits, caller.now)
     try:
         messages.text_message(
-            profile.phone, text("sms", "code", caller.language, code=digits), key=secrets.token_hex(16)
+            phone, text("sms", "code", caller.language, code=digits), key=secrets.token_hex(16)
         )
     except Unavailable:
-        raise Busy("SERVICE_UNAVAILABLE", retry_after=_RETRY_SECONDS) from None
-    return CodeSent(sent_to=masked(profile.phone))
+        table.transact(*store.spend(account, purpose, digits, caller.now))
+        raise Busy("SERVICE_UNAVAILABLE", retry_after=RETRY_SECONDS) from None
+    return CodeSent(sent_to=masked(phone))
+
+
+def _seconds(last: codes.Code, caller: Caller) -> int:
+    return ceil(last.pause(caller.now).total_seconds())

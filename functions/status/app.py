@@ -9,8 +9,9 @@ from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
 from shared.entry.views import ApplicationView, DocumentView
+from shared.store import presence
 
-app = Api("status")
+app = Api("status", presence.require_alive)
 
 _ONE = "/v1/applications/{application_id}"
 _FOUND = ("404 NOT_FOUND",)

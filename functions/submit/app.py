@@ -9,8 +9,9 @@ from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.operation import Key
 from shared.entry.views import ApplicationView
+from shared.store import presence
 
-app = Api("submit")
+app = Api("submit", presence.require_alive)
 
 _OWN = Permission.OWN_APPLICATIONS
 _ONE = "/v1/applications/{application_id}"

@@ -7,8 +7,9 @@ from typing import Literal
 
 from functions.submit.drafts import shown
 from shared.domain import checklist, lifecycle, numbers
-from shared.domain.account import Level, Purpose
+from shared.domain.account import Level
 from shared.domain.application import Actor, Application, Consent, File, Signature
+from shared.domain.codes import Purpose
 from shared.domain.documents import FileStatus
 from shared.domain.errors import Conflict, Forbidden, Invalid
 from shared.domain.model import Model
@@ -17,7 +18,7 @@ from shared.domain.states import Kind, Status
 from shared.domain.texts import texts
 from shared.entry.caller import Caller
 from shared.entry.views import ApplicationView, flaws_of
-from shared.store import accounts, applications, files, objects
+from shared.store import accounts, applications, codes, files, objects
 
 CONSENTS_VERSION = "2026-1"
 _CHECKING_SECONDS = 2
@@ -51,7 +52,7 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
     lifecycle.following(draft.status, draft.result, Kind.SUBMITTED)
     attached = files.of(application_id)
     _require_ready(caller, draft, attached)
-    code = accounts.spend(caller.account, Purpose.SIGNATURE, given.signature.code, caller.now)
+    code = codes.spend(caller.account, Purpose.SIGNATURE, given.signature.code, caller.now)
     consents = tuple(_consent(name, caller) for name in Consents.model_fields)
     submitted = lifecycle.step(
         draft,
@@ -65,7 +66,7 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
         checks=tuple(Check(registry=registry) for registry in Registry),
         submission_key=caller.key,
     )
-    return shown(caller, applications.commit(draft, submitted, code, *map(files.unchanged, attached)))
+    return shown(caller, applications.commit(draft, submitted, *code, *map(files.unchanged, attached)))
 
 
 def withdraw(caller: Caller, application_id: str) -> ApplicationView:
@@ -81,6 +82,8 @@ def _require_ready(caller: Caller, draft: Application, attached: list[File]) -> 
     profile = accounts.get(caller.account)
     if profile.level is not Level.CONFIRMED:
         raise Forbidden("ACCOUNT_NOT_CONFIRMED")
+    if profile.reverification_required:
+        raise Forbidden("REVERIFICATION_REQUIRED")
     if checklist.unfinished(attached) or any(map(_on_its_way, attached)):
         raise Conflict("DOCUMENTS_CHECKING", retry_after=_CHECKING_SECONDS)
     flaws = flaws_of(draft, attached, profile, caller.now.date())

@@ -8,13 +8,13 @@ adds the entries that clinics have filed. Anything else counts as `unavailable`.
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from pydantic import ConfigDict, ValidationError
 
 from shared.adapters import http
 from shared.domain.application import Application
 from shared.domain.book import Entry
+from shared.domain.fields import Fields
 from shared.domain.model import Model
 from shared.domain.registries import Outcome, Registry
 from shared.settings import settings
@@ -47,12 +47,14 @@ def ask(application: Application, registries: Iterable[Registry]) -> dict[Regist
         return dict(zip(chosen, pool.map(lambda registry: _ask(application, registry), chosen), strict=True))
 
 
-def _ask(application: Application, registry: Registry) -> Answer:
+def ask_one(registry: Registry, person: Fields, key: str, **more: str) -> Answer:
+    """Ask one registry about a person, telling no more than it needs; silence is an answer as well."""
+    known = person.model_dump(mode="json", exclude_none=True, exclude_defaults=True, include=_ASKED[registry])
     try:
         answer = http.post(
             f"{settings.registries_url}/{registry}/checks",
-            _question(application, registry),
-            key=f"{application.id}-{registry}-{application.version}",
+            {**known, **more},
+            key=key,
             token=settings.registries_secret,
             seconds=settings.registries_seconds,
         )
@@ -61,6 +63,7 @@ def _ask(application: Application, registry: Registry) -> Answer:
         return Answer(outcome=Outcome.UNAVAILABLE)
 
 
-def _question(application: Application, registry: Registry) -> dict[str, Any]:
-    person = application.fields.model_dump(mode="json", exclude_none=True, include=_ASKED[registry])
-    return {**person, "category": application.category} if registry is Registry.MEDICAL else person
+def _ask(application: Application, registry: Registry) -> Answer:
+    more = {"category": application.category} if registry is Registry.MEDICAL else {}
+    key = f"{application.id}-{registry}-{application.version}"
+    return ask_one(registry, application.fields, key, **more)

@@ -1,16 +1,14 @@
-"""A person with an account: the profile, and the one-time codes that confirm an act."""
+"""A person with an account: the profile, and what may be changed in it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
-from shared.domain.errors import Invalid
 from shared.domain.fields import Address, Fields, Passport
 from shared.domain.model import Model, Moment
 from shared.domain.personal import Email, IsoDate, NamePart, PersonInn, Phone, Snils
 
-CODE_DIGITS = 6
-CODE_LIFETIME = timedelta(minutes=5)
-CODE_ATTEMPTS = 5
+PHONE_TRUSTED = timedelta(days=365)
+REVERIFIED = frozenset({"surname", "name", "patronymic", "passport"})
 
 
 class Level(StrEnum):
@@ -21,7 +19,10 @@ class Level(StrEnum):
 
 
 class Profile(Model):
-    """What is known of an account's holder."""
+    """What is known of an account's holder.
+
+    The INN signs in only once the tax registry has confirmed it (C-26).
+    """
 
     account: str
     level: Level
@@ -36,40 +37,13 @@ class Profile(Model):
     email_confirmed: bool = False
     passport: Passport | None = None
     registration_address: Address | None = None
+    inn_verified: bool = False
+    must_set_password: bool = False
+    reverification_required: bool = False
+    phone_confirmed_at: Moment | None = None
+    revision: int = 0
 
     def prefill(self) -> Fields:
         """Fill the form with what the profile knows (prf-14)."""
         known = self.model_dump(mode="json", exclude_none=True, include=set(Fields.model_fields))
         return Fields.model_validate({**known, "no_patronymic": self.patronymic is None})
-
-
-class Purpose(StrEnum):
-    """What a one-time code confirms."""
-
-    SIGN_IN = "sign_in"
-    SIGNATURE = "signature"
-    PROFILE = "profile"
-    SNILS = "snils"
-    PHONE = "phone"
-
-
-class Code(Model):
-    """A one-time code that was sent: only its keyed digest is kept."""
-
-    account: str
-    purpose: Purpose
-    digest: str
-    expires_at: Moment
-    attempts_left: int = CODE_ATTEMPTS
-
-    def refuse_if_dead(self, now: datetime) -> None:
-        """Raise `Invalid` when the code has expired or was tried too often."""
-        if now >= self.expires_at:
-            raise Invalid("CODE_EXPIRED")
-        if self.attempts_left <= 0:
-            raise Invalid("CODE_EXHAUSTED")
-
-
-def masked(phone: str) -> str:
-    """Show enough of a phone to recognise it: «+7 9•• •••-••-67»."""
-    return f"+7 9•• •••-••-{phone[-2:]}"

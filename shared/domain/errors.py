@@ -8,7 +8,9 @@
     ├── Conflict       409   the object is not in a state for this
     ├── Stale          412   If-Match names an older revision
     ├── Invalid        422   readable, but against the rules
+    ├── Blocked        423   too many wrong passwords
     ├── Unconditional  428   If-Match is missing
+    ├── TooMany        429   asked for too often
     └── Busy           503   an outside service does not answer
 
 `shared/entry` maps them to RFC 9457 answers, in one place; the texts are in `texts/`.
@@ -92,10 +94,22 @@ class Invalid(Problem):
     status = 422
 
 
+class Blocked(Problem):
+    """Too many wrong passwords: even the right one must wait."""
+
+    status = 423
+
+
 class Unconditional(Problem):
     """A change was asked for without naming the revision it is based on."""
 
     status = 428
+
+
+class TooMany(Problem):
+    """Something was asked for too often."""
+
+    status = 429
 
 
 class Busy(Problem):

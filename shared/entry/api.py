@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from chalice.app import Chalice, ConvertToMiddleware, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from shared.domain.access import Permission
-from shared.domain.errors import Malformed, Problem, Stale, Unconditional
+from shared.domain.errors import Malformed, Problem, Stale, Unauthenticated, Unconditional
 from shared.entry import caller as callers
 from shared.entry import problems
 from shared.entry.caller import Caller
@@ -19,6 +20,7 @@ from shared.entry.logs import failure, logger, metrics
 from shared.entry.operation import Key, Operation, View
 
 Answer = dict[str, Any]
+SessionCheck = Callable[[str, str, datetime], None]
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -31,11 +33,13 @@ class Api(Chalice):  # type: ignore[misc]
     """One function's routes: checked, logged, and answering in JSON whatever happens.
 
     Chalice turns a view's exception into a bare 500 before any middleware sees it, so the
-    registered view is a wrapper that answers problems itself.
+    registered view is a wrapper that answers problems itself. `require_alive` refuses tokens
+    whose session has ended; without it, operations can only be public.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, require_alive: SessionCheck | None = None) -> None:
         super().__init__(app_name=name, configure_logs=False)
+        self._require_alive = require_alive or _refuse
         self.operations: list[Operation] = []
         self.register_middleware(ConvertToMiddleware(logger.inject_lambda_context), "http")
         self.register_middleware(ConvertToMiddleware(metrics.log_metrics), "http")
@@ -77,6 +81,8 @@ class Api(Chalice):  # type: ignore[misc]
         caller = callers.of(self.current_request)
         try:
             caller.require(operation.permission)
+            if operation.permission is not Permission.PUBLIC:
+                self._require_alive(caller.account, caller.session, caller.now)
             return self._performed(operation, caller, names)
         except Problem as problem:
             return self._problem(problem, caller)
@@ -106,6 +112,10 @@ class Api(Chalice):  # type: ignore[misc]
         retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
         headers = {**_common(caller), **retry, "Content-Type": problems.MEDIA_TYPE}
         return Response(body.model_dump_json(), status_code=problem.status, headers=headers)
+
+
+def _refuse(_account: str, _session: str, _now: datetime) -> None:
+    raise Unauthenticated("SESSION_ENDED")
 
 
 def _observed(request: Request, get_response: Callable[[Request], Response]) -> Response:

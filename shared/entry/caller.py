@@ -17,12 +17,14 @@ _NAMESPACE = uuid.UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 
 @dataclass(frozen=True)
 class Caller:
-    """One request's caller; `account` is empty when nobody has signed in."""
+    """One request's caller; `account` and `session` are empty when nobody has signed in."""
 
     account: str
+    session: str
     roles: frozenset[str]
     language: Language
     network_address: str
+    device: str
     request_id: str
     key: str | None
     now: datetime
@@ -49,9 +51,11 @@ def of(request: Request) -> Caller:
     claims = _claims(context)
     return Caller(
         account=claims.get("cognito:username", ""),
+        session=claims.get("origin_jti", ""),
         roles=_roles(claims),
         language=preferred(request.headers.get("accept-language")),
         network_address=context.get("identity", {}).get("sourceIp", ""),
+        device=request.headers.get("user-agent", ""),
         request_id=context.get("requestId", ""),
         key=request.headers.get("idempotency-key"),
         now=datetime.now(UTC),

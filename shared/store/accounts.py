@@ -1,29 +1,30 @@
-"""Profiles, what they are found by, and the one-time codes sent to their holders."""
+"""Profiles, what they are found by, and people on their way to one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.cloud import keys
-from shared.domain.account import CODE_LIFETIME, Code, Profile, Purpose
-from shared.domain.errors import Conflict, Invalid, NotFound
+from shared.domain.account import Profile
+from shared.domain.errors import Conflict, Invalid, NotFound, Stale
 from shared.domain.model import Model
+from shared.domain.registration import EmailLink, Registration
 from shared.store import table
-from shared.store.table import Write
+from shared.store.table import ABSENT, Write
+
+_REGISTRATION_KEPT = timedelta(hours=1)
+_TAKEN = Conflict("DUPLICATE_PERSON")
 
 
 class _Pointer(Model):
     account: str
 
 
-def add(profile: Profile) -> None:
+def add(profile: Profile, *also: Write) -> None:
     """Write a new profile and what it can be found by; one SNILS belongs to one profile (val-04)."""
-    pointer = _Pointer(account=profile.account)
-    taken = Conflict("DUPLICATE_PERSON")
-    found_by = [_login("phone", profile.phone), f"SNILS#{keys.digest('snils', profile.snils)}"]
-    if profile.inn:
-        found_by.append(_login("inn", profile.inn))
     table.transact(
-        table.put(table.item(_partition(profile.account), "PROFILE", profile), taken),
-        *(table.put(table.item(key, "ACCOUNT", pointer), taken) for key in found_by),
+        table.put(_item(profile), _TAKEN),
+        *(_found_by(profile.account, key) for key in _keys(profile)),
+        *_mailbox(profile),
+        *also,
     )
 
 
@@ -35,65 +36,130 @@ def get(account: str) -> Profile:
     return table.read(stored, Profile)
 
 
+def save(before: Profile, after: Profile, *also: Write) -> Profile:
+    """Replace a profile that has not changed meanwhile, and what it is found by.
+
+    Raises `Stale`, or `Conflict` when something it would be found by belongs to somebody else.
+    """
+    saved = after.model_copy(update={"revision": before.revision + 1})
+    old, new = set(_keys(before)), set(_keys(saved))
+    table.transact(
+        table.put(_item(saved), Stale("REVISION_STALE"), "revision = :before", before=before.revision),
+        *(_found_by(saved.account, key) for key in sorted(new - old)),
+        *(table.remove(key, "ACCOUNT", _TAKEN) for key in sorted(old - new)),
+        *_mailbox(saved),
+        *also,
+    )
+    return saved
+
+
 def found(kind: str, value: str) -> str | None:
-    """Find the account that a phone or an INN signs in to (aut-01)."""
-    stored = table.get(_login(kind, value), "ACCOUNT")
+    """Find the account of a phone, a verified INN or a SNILS (aut-01)."""
+    stored = table.get(_key(kind, value), "ACCOUNT")
     return table.read(stored, _Pointer).account if stored else None
 
 
-def remember(account: str, purpose: Purpose, digits: str, now: datetime) -> None:
-    """Keep a code that is about to be sent; an older one for the same purpose dies (ntf-03)."""
-    code = Code(
-        account=account,
-        purpose=purpose,
-        digest=_digest(account, purpose, digits),
-        expires_at=now + CODE_LIFETIME,
-    )
-    table.transact(_put_code(code, "attribute_exists(PK) OR attribute_not_exists(PK)"))
+def with_mailbox(email: str) -> Profile | None:
+    """Find the profile that confirmed an e-mail address last, if it still has it (aut-06)."""
+    account = found("email", email.casefold())
+    profile = get(account) if account else None
+    same = profile and profile.email_confirmed and profile.email and _same(profile.email, email)
+    return profile if same else None
 
 
-def spend(account: str, purpose: Purpose, digits: str, now: datetime) -> Write:
-    """Check a code, and give the write that uses it up; raises `Invalid`.
-
-    The write belongs into the transaction of the act that the code confirms, so that an act
-    that fails for another reason does not cost the person a new code.
-    """
-    stored = table.get(_partition(account), f"CODE#{purpose}")
-    if stored is None:
-        raise Invalid("CODE_WRONG")
-    code = table.read(stored, Code)
-    code.refuse_if_dead(now)
-    if _digest(account, purpose, digits) != code.digest:
-        failed = code.model_copy(update={"attempts_left": code.attempts_left - 1})
-        table.transact(
-            _put_code(
-                failed, "digest = :digest AND attempts = :left", digest=code.digest, left=code.attempts_left
-            )
-        )
-        raise Invalid("CODE_WRONG")
-    return table.remove(
-        _partition(account), f"CODE#{purpose}", Invalid("CODE_WRONG"), "digest = :digest", digest=code.digest
-    )
-
-
-def _put_code(code: Code, condition: str, **values: str | int) -> Write:
+def register(account: str, registration: Registration, now: datetime, *also: Write) -> None:
+    """Keep a registration until its phone is confirmed; another one under the same id replaces it."""
     stored = table.item(
-        _partition(code.account),
-        f"CODE#{code.purpose}",
-        code,
-        digest=code.digest,
-        attempts=code.attempts_left,
-        expires_at=int(code.expires_at.timestamp()),
+        _partition(account),
+        "REGISTRATION",
+        registration,
+        expires_at=int((now + _REGISTRATION_KEPT).timestamp()),
     )
-    return table.put(stored, Invalid("CODE_WRONG"), condition, **values)
+    table.transact(table.put(stored, _TAKEN, "attribute_exists(PK) OR attribute_not_exists(PK)"), *also)
 
 
-def _digest(account: str, purpose: Purpose, digits: str) -> str:
-    return keys.digest("code", f"{account}:{purpose}:{digits}")
+def registration(account: str) -> Registration:
+    """Read a registration that waits for its code; raises `NotFound`."""
+    stored = table.get(_partition(account), "REGISTRATION")
+    if stored is None:
+        raise NotFound
+    return table.read(stored, Registration)
 
 
-def _login(kind: str, value: str) -> str:
-    return f"LOGIN#{keys.digest(kind, value)}"
+def registered(account: str) -> Write:
+    """Say that a registration has become a profile."""
+    return table.remove(_partition(account), "REGISTRATION", NotFound(), "attribute_exists(PK)")
+
+
+def link(token: str, email: str, account: str, until: datetime) -> None:
+    """Keep what a letter's link confirms; neither token nor address is kept."""
+    body = EmailLink(account=account, email=_address(email), expires_at=until)
+    stored = table.item(_link(token), "LINK", body, expires_at=int(until.timestamp()))
+    table.transact(table.put(stored, Conflict("CONCURRENT_CHANGE"), ABSENT))
+
+
+def linked(token: str, now: datetime) -> Profile:
+    """Find the profile whose address a link confirms; raises `Invalid` for a used or expired link."""
+    stored = table.get(_link(token), "LINK")
+    found = table.read(stored, EmailLink) if stored else None
+    if found is None or now >= found.expires_at:
+        raise Invalid("LINK_INVALID")
+    profile = get(found.account)
+    if profile.email is None or _address(profile.email) != found.email:
+        raise Invalid("LINK_INVALID")
+    return profile
+
+
+def follow(token: str) -> Write:
+    """Use a link up."""
+    return table.remove(_link(token), "LINK", Invalid("LINK_INVALID"), "attribute_exists(PK)")
+
+
+def _item(profile: Profile) -> table.Attributes:
+    return table.item(_partition(profile.account), "PROFILE", profile, revision=profile.revision)
+
+
+def _keys(profile: Profile) -> list[str]:
+    """Name everything by which one person, and nobody else, is found."""
+    passport = profile.passport
+    known = {
+        "phone": profile.phone,
+        "snils": profile.snils,
+        "inn": profile.inn if profile.inn_verified else None,
+        "passport": f"{passport.series} {passport.number}" if passport and passport.number else None,
+    }
+    return [_key(kind, value) for kind, value in known.items() if value]
+
+
+def _mailbox(profile: Profile) -> list[Write]:
+    """Let a confirmed address lead here; a mailbox may be a family's, and then the last one counts."""
+    if not (profile.email and profile.email_confirmed):
+        return []
+    return [
+        _found_by(
+            profile.account, _address(profile.email), "attribute_exists(PK) OR attribute_not_exists(PK)"
+        )
+    ]
+
+
+def _found_by(account: str, key: str, condition: str = ABSENT) -> Write:
+    return table.put(table.item(key, "ACCOUNT", _Pointer(account=account)), _TAKEN, condition)
+
+
+def _key(kind: str, value: str) -> str:
+    return f"PERSON#{keys.digest(kind, value)}"
+
+
+def _address(email: str) -> str:
+    return _key("email", email.casefold())
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+def _link(token: str) -> str:
+    return f"LINK#{keys.digest('link', token)}"
 
 
 def _partition(account: str) -> str:

@@ -65,6 +65,18 @@ def remove(pk: str, sk: str, refusal: Problem, condition: str | None = None, **v
     return Write({"Delete": names}, refusal)  # type: ignore[typeddict-item]
 
 
+def update(pk: str, sk: str, expression: str, refusal: Problem, condition: str, **values: str | int) -> Write:
+    """Change attributes of an item where they stand if the condition holds; the body stays as it is."""
+    names = {
+        "Key": _key(pk, sk),
+        "TableName": settings.table,
+        "UpdateExpression": expression,
+        "ConditionExpression": condition,
+        "ExpressionAttributeValues": _packed({f":{name}": value for name, value in values.items()}),
+    }
+    return Write({"Update": names}, refusal)  # type: ignore[typeddict-item]
+
+
 def require(pk: str, sk: str, refusal: Problem, condition: str, **values: str | int) -> Write:
     """Let the transaction pass only while the condition holds of another item."""
     names = {"Key": _key(pk, sk), "TableName": settings.table, **_condition(condition, values)}

@@ -18,7 +18,7 @@ from tests.gateway import Reply
 
 Json = dict[str, Any]
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 150.0
 _PAUSE_SECONDS = 0.1
 CREATED = 201
 CONSENTS = {"terms": True, "personal_data": True}

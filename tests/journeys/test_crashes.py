@@ -12,7 +12,7 @@ from tests.journeys.site import Applicant, Site, awaited
 
 ACCEPTED = 202
 EVENTS = ["started", "submitted", "checks_started", "approved", "sealed", "published"]
-TOLD = Counter(EVENTS[1:])
+DEFERRED = "checks_deferred"  # by a registry that a busy machine kept waiting
 CALLS_FOR_A_FILE = {"ValidateUpload": 5}
 CALLS_FOR_A_BOOK = {"Submit": 10, "Relay": 9, "Verify": 10, "Issue": 11, "Notify": 6}
 CHAIN = ("VerifyQueue", "IssueQueue", "NotifyQueue")
@@ -50,10 +50,12 @@ def test_every_function_may_be_killed_at_any_call(system: Running, site: Site, c
     submit(applicant, path, signed)
     application = applicant.until(path, "published")
     require_crashed(site)
-    repeat(system, application["id"])
-    assert applicant.history(path)[::-1] == EVENTS
-    assert Counter(each["event"] for each in applicant("GET", "/v1/messages").json["items"]) == TOLD
-    assert len(applicant.site.messages(applicant.person["fields"]["email"], "email")) == TOLD.total()
+    repeat(system, application["id"], len(applicant.history(path)))
+    history = applicant.history(path)[::-1]
+    assert [event for event in history if event != DEFERRED] == EVENTS
+    told = [each["event"] for each in applicant("GET", "/v1/messages").json["items"]]
+    assert Counter(told) == Counter(history[1:])
+    assert len(applicant.site.messages(applicant.person["fields"]["email"], "email")) == len(told)
     assert len(applicant("GET", "/v1/books").json["items"]) == 1
     assert versions_kept(system, application["book_number"]) == 1
     assert not [name for name in DEAD_LETTERS if system.waiting(name)]
@@ -78,10 +80,10 @@ def submit(applicant: Applicant, path: str, signed: dict[str, Any]) -> None:
     )
 
 
-def repeat(system: Running, application: str) -> None:
+def repeat(system: Running, application: str, events: int) -> None:
     """Tell every function of the chain everything once more, the newest first, and let it settle."""
     queues = [system.resources()[name] for name in CHAIN]
-    for version in range(len(EVENTS), 0, -1):
+    for version in range(events, 0, -1):
         for queue in queues:
             body = f'{{"application_id": "{application}", "version": {version}}}'
             system.aws("sqs").send_message(QueueUrl=queue, MessageBody=body)

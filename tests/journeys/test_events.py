@@ -26,14 +26,17 @@ def test_what_is_judged_is_what_is_kept_however_the_news_comes(system: Running, 
         other = [*upload(system, applicant, reordered, FIRST), *upload(system, applicant, reordered, SECOND)]
         gone = upload(system, applicant, vanished, FIRST)
         forget(system, vanished)
-        tell(system, TEST_EVENT, *told, *told, *other[::-1], *other, *gone, TEST_EVENT)
+        tell(system, TEST_EVENT, told[0], other[-1], *gone)
     assert applicant.judged(path, overwritten["file_id"])["status"] == "accepted"
     refused = applicant.judged(path, reordered["file_id"])
     assert [problem["code"] for problem in refused["problems"]] == ["FILE_TYPE"]
+    tell(system, *told, *told, *other[::-1], *other, *gone, TEST_EVENT)
     awaited(lambda: system.waiting("UploadsQueue"), lambda count: count == 0)
     assert applicant("GET", f"{path}/documents/{vanished['file_id']}").json["status"] == "awaiting"
     assert applicant.site.send(vanished["upload"], FIRST) == CREATED
     assert applicant.judged(path, vanished["file_id"])["status"] == "accepted"
+    for kept in (applicant.judged(path, overwritten["file_id"]), refused):
+        assert applicant("GET", f"{path}/documents/{kept['file_id']}").json == kept
     assert applicant.judged(path, overwritten["file_id"])["status"] == "accepted"
     assert system.waiting("UploadsDeadLetters") == 0
 

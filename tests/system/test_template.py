@@ -171,12 +171,12 @@ def test_table_and_buckets_are_encrypted_versioned_and_private() -> None:
 
 
 @pytest.mark.req("reg-02")
-def test_the_pool_demands_the_password_of_the_requirements() -> None:
+def test_the_pool_leaves_only_the_alphabet_of_a_password_to_us() -> None:
     policy = RESOURCES["UserPool"]["Properties"]["Policies"]["PasswordPolicy"]
     assert policy == {
         "MinimumLength": 8,
-        "RequireLowercase": True,
-        "RequireUppercase": True,
+        "RequireLowercase": False,
+        "RequireUppercase": False,
         "RequireNumbers": True,
         "RequireSymbols": False,
     }

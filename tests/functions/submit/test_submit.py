@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from functions.submit.app import app
-from shared.domain.account import Purpose
+from shared.domain.codes import Purpose
 from shared.domain.documents import DOCUMENTS, DocumentKind, FileStatus
 from shared.domain.states import Kind
-from shared.store import accounts, applications, files
+from shared.store import accounts, applications, codes, files
 from tests.builders import FIELDS, HOLDER, profile, scans
 from tests.gateway import Gateway, Reply
 
@@ -34,7 +34,7 @@ def ready(call: Gateway, key: str = "k1", **body: Any) -> str:
     application = start(call, key, **body).json["id"]
     for scan in scans():
         files.add(scan.model_copy(update={"application_id": application}))
-    accounts.remember(HOLDER, Purpose.SIGNATURE, "123456", datetime.now(UTC))
+    codes.remember(HOLDER, Purpose.SIGNATURE, FIELDS["phone"], "123456", datetime.now(UTC))
     return str(application)
 
 
@@ -334,5 +334,7 @@ def test_without_a_token_or_the_role_nothing_happens(call: Gateway) -> None:
 
 def test_a_code_expires_after_five_minutes(call: Gateway) -> None:
     application = ready(call)
-    accounts.remember(HOLDER, Purpose.SIGNATURE, "123456", datetime.now(UTC) - timedelta(minutes=5))
+    codes.remember(
+        HOLDER, Purpose.SIGNATURE, FIELDS["phone"], "123456", datetime.now(UTC) - timedelta(minutes=5)
+    )
     assert submit(call, application).json["code"] == "CODE_EXPIRED"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from shared.domain import checklist, numbers, texts
 from shared.domain.access import POLICY, Permission, Role, permitted
-from shared.domain.account import Code, Purpose, masked
 from shared.domain.book import Answer, Person
+from shared.domain.codes import Code, Purpose, masked
 from shared.domain.documents import DOCUMENTS, KIB, MIB, DocumentKind, FileStatus, Format
 from shared.domain.errors import Invalid
 from shared.domain.professions import CATEGORIES
@@ -165,9 +165,8 @@ def test_an_unavailable_registry_is_asked_after_1_5_15_60_minutes_then_hourly_fo
 
 
 def code(**changes: object) -> Code:
-    return Code.model_validate(
-        {"account": "a", "purpose": Purpose.SIGN_IN, "digest": "d", "expires_at": NOW, **changes}
-    )
+    known = {"account": "a", "purpose": Purpose.SIGN_IN, "recipient": "r", "digest": "d"}
+    return Code.model_validate({**known, "sent_at": NOW - timedelta(minutes=5), **changes})
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""The user pool's triggers: one challenge, the code that `sessions` sent, judged here.
+"""The user pool's triggers: one challenge, and its one right answer is a grant that `sessions` gave.
 
-Nothing is sent from here. Whoever starts the challenge without the password finds no code to
-answer with, so the password cannot be skipped.
+Whoever starts the challenge on their own has no grant, so neither the password nor the second
+factor can be skipped (docs/decisions/0002).
 """
 
 from collections.abc import Callable
@@ -10,10 +10,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.domain.account import Purpose
-from shared.domain.errors import Problem
 from shared.entry.logs import logger
-from shared.store import accounts, table
+from shared.store import sessions
 
 Trigger = dict[str, Any]
 
@@ -27,22 +25,12 @@ def _define(event: Trigger) -> None:
 
 
 def _create(event: Trigger) -> None:
-    event["response"].update(publicChallengeParameters={"factor": "sms"}, privateChallengeParameters={})
+    event["response"].update(publicChallengeParameters={}, privateChallengeParameters={})
 
 
 def _verify(event: Trigger) -> None:
-    event["response"]["answerCorrect"] = _spent(
-        event["userName"], event["request"].get("challengeAnswer") or ""
-    )
-
-
-def _spent(account: str, answer: str) -> bool:
-    """Use the code up; of two answers at once only one is right."""
-    try:
-        table.transact(accounts.spend(account, Purpose.SIGN_IN, answer, datetime.now(UTC)))
-    except Problem:
-        return False
-    return True
+    answer = event["request"].get("challengeAnswer") or ""
+    event["response"]["answerCorrect"] = sessions.redeem(event["userName"], answer, datetime.now(UTC))
 
 
 _TRIGGERS: dict[str, Callable[[Trigger], None]] = {

@@ -1,0 +1,1 @@
+"""The user pool asks whether a sign-in may have its tokens."""

@@ -1,0 +1,91 @@
+"""What the tests of the account share: a pool, the providers outside, a clock, and a person."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.account.app import app
+from shared.entry import caller
+from shared.store import accounts
+from tests.builders import FIELDS, HOLDER, profile
+from tests.functions.account.pool import Pool, stand_in
+from tests.gateway import Gateway, Reply
+from tests.providers import Outside, outside
+
+PASSWORD = "Пароль123"
+
+
+class Clock(datetime):
+    """The time that a test says it is."""
+
+    moment = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+        """Tell the time."""
+        return cls.moment.astimezone(tz)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
+    """A clock that stands until it is moved; it reaches all that asks the caller for the time."""
+    monkeypatch.setattr(Clock, "moment", Clock.moment)
+    monkeypatch.setattr(caller, "datetime", Clock)
+    monkeypatch.setattr("functions.challenge.app.datetime", Clock)
+    return Clock
+
+
+def later(clock: type[Clock], **by: float) -> None:
+    """Let time pass."""
+    clock.moment += timedelta(**by)
+
+
+@pytest.fixture
+def pool(aws: None, monkeypatch: pytest.MonkeyPatch) -> Pool:  # noqa: ARG001 - the table
+    """A pool with one person, who has a profile."""
+    accounts.add(profile())
+    monkeypatch.setattr("functions.account.recovery.time.sleep", lambda seconds: None)  # noqa: ARG005
+    return stand_in(monkeypatch, **{HOLDER: PASSWORD})
+
+
+@pytest.fixture
+def world(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Outside:  # noqa: ARG001 - both or none
+    """The providers of messages and the registries."""
+    return outside(monkeypatch)
+
+
+@dataclass
+class Door:
+    """A person before the front door, with what was sent to them."""
+
+    world: Outside
+    call: Gateway
+
+    def sign_in(self, login: str = FIELDS["phone"], password: str = PASSWORD, **more: Any) -> Reply:
+        return self.call("POST", "/v1/sessions", {"login": login, "password": password, **more})
+
+    def answer(self, session: str, code: str, **more: Any) -> Reply:
+        return self.call("POST", "/v1/sessions/answer", {"session": session, "code": code, **more})
+
+    def code(self, channel: str = "sms") -> str:
+        """Read the code of the last message."""
+        found = re.search(r"\b\d{6}\b", str(self.world.to(channel)[-1]["text"]))
+        assert found
+        return found[0]
+
+    def wrong(self) -> str:
+        """Make up a code that is not the right one."""
+        return f"{(int(self.code()) + 1) % 10**6:06}"
+
+    def enter(self, login: str = FIELDS["phone"], password: str = PASSWORD) -> Any:
+        """Sign in with both factors."""
+        return self.answer(self.sign_in(login, password).json["session"], self.code()).json
+
+
+@pytest.fixture
+def door(world: Outside) -> Door:
+    """Nobody yet."""
+    return Door(world, Gateway(app, account=None))

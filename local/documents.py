@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from samtranslator.yaml_helper import yaml_parse
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "template.yaml"
 CONTRACT = ROOT / "functions" / "catalog" / "openapi.json"
 LIFECYCLE = ROOT / "docs" / "lifecycle.md"
+ACCESS = ROOT / "docs" / "access.md"
 
 _HTTP_FUNCTIONS = ("account", "catalog", "check", "status", "submit")
 
@@ -23,6 +25,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Give each generated file with the text that it should have."""
     yield CONTRACT, json.dumps(contract(), ensure_ascii=False, indent=1) + "\n"
     yield LIFECYCLE, lifecycle()
+    yield ACCESS, access()
 
 
 def write() -> None:
@@ -32,7 +35,7 @@ def write() -> None:
         print(path.relative_to(ROOT))
 
 
-def contract() -> dict[str, object]:
+def contract() -> dict[str, Any]:
     """Build the OpenAPI document from the routes of all HTTP functions."""
     _environment()
     from shared.entry.openapi import document  # noqa: PLC0415 - settings are read at import
@@ -56,6 +59,31 @@ def lifecycle() -> str:
             parts += [] if row else [f"    {state} --> [*]"]
         parts.append("```\n")
     return "\n".join(parts)
+
+
+def access() -> str:
+    """Draw the access policy as a table: operations down, roles across."""
+    from shared.domain.access import POLICY, Permission, Role  # noqa: PLC0415 - only this part needs it
+
+    lines = [
+        "# Who may do what\n",
+        "Generated from `shared/domain/policy.toml` and the operations by `make docs`; do not edit.\n",
+        "● any, ○ only what is the caller's own; the rest is refused with 403, without a token with 401.\n",
+        f"| operation | no account | {' | '.join(Role)} |",
+        f"|---|{'---|' * (len(Role) + 1)}",
+    ]
+    for name, permission in sorted(_operations()):
+        rule, public = POLICY[permission], permission is Permission.PUBLIC
+        mark = "●" if rule.relation == "any" else "○"
+        held = [mark if public or role in rule.roles else "" for role in Role]
+        lines.append(f"| `{name}` | {' | '.join(['●' if public else '', *held])} |")
+    return "\n".join(lines) + "\n"
+
+
+def _operations() -> Iterator[tuple[str, Any]]:
+    for path, methods in contract()["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation["x-permission"]
 
 
 def _labelled(kind: str, effects: Sequence[str]) -> str:

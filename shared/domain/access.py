@@ -1,6 +1,11 @@
-"""Who may do what: each permission names the roles that have it; what is not listed is denied."""
+"""Who may do what, as `policy.toml` says: each operation names a permission; what is not listed is denied."""
 
+import tomllib
 from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from shared.domain.model import Model
 
 
 class Role(StrEnum):
@@ -18,23 +23,33 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """An operation's permission; `PUBLIC` needs no account."""
+    """What an operation needs; `PUBLIC` needs no account."""
 
     PUBLIC = "public"
-    OWN_ACCOUNT = "own account"
-    OWN_APPLICATIONS = "own applications"
-    OWN_BOOKS = "own books"
-    OWN_MESSAGES = "own messages"
+    OWN_ACCOUNT = "own_account"
+    OWN_APPLICATIONS = "own_applications"
+    OWN_BOOKS = "own_books"
+    OWN_MESSAGES = "own_messages"
 
 
-POLICY: dict[Permission, frozenset[Role]] = {
-    Permission.OWN_ACCOUNT: frozenset(Role),
-    Permission.OWN_APPLICATIONS: frozenset({Role.APPLICANT}),
-    Permission.OWN_BOOKS: frozenset({Role.APPLICANT}),
-    Permission.OWN_MESSAGES: frozenset({Role.APPLICANT}),
-}
+class Rule(Model):
+    """The roles that have a permission, and to whose things it reaches."""
+
+    roles: frozenset[Role]
+    relation: Literal["any", "own"]
+
+
+def _read() -> dict[Permission, Rule]:
+    """Read the policy; a permission without a rule, or a rule without one, stops the start."""
+    written = tomllib.loads(Path(__file__).with_name("policy.toml").read_text(encoding="utf-8"))
+    if unknown := set(written) ^ set(Permission):
+        raise ValueError(f"policy.toml and Permission differ: {sorted(unknown)}")
+    return {Permission(name): Rule.model_validate(rule) for name, rule in written.items()}
+
+
+POLICY = _read()
 
 
 def permitted(roles: frozenset[str], permission: Permission) -> bool:
     """Tell whether one of the roles has the permission."""
-    return permission is Permission.PUBLIC or bool(roles & POLICY[permission])
+    return permission is Permission.PUBLIC or bool(roles & POLICY[permission].roles)

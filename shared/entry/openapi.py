@@ -44,13 +44,14 @@ def document(operations: Iterable[tuple[str, Operation]]) -> dict[str, Any]:
 
 def _described(tag: str, operation: Operation, references: References) -> dict[str, Any]:
     public = operation.permission is Permission.PUBLIC
-    roles = [] if public else sorted(POLICY[operation.permission])
+    roles = sorted(POLICY[operation.permission].roles)
     return {
         "operationId": operation.view.__name__,
         "tags": [tag],
         "summary": operation.summary,
         "description": "Public." if public else f"Permission: {operation.permission} ({', '.join(roles)}).",
         "security": [] if public else [{"id_token": []}],
+        "x-permission": operation.permission,
         "parameters": list(_parameters(operation)),
         **_request_body(operation, references),
         "responses": {**_success(operation, references), **_failures(operation, references)},

@@ -1,0 +1,117 @@
+"""The whole matrix: every role at every operation, and every object in another person's hands."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local import documents
+from shared.domain import message as letters
+from shared.domain.access import POLICY, Permission, Role
+from shared.domain.sessions import Session
+from shared.store import accounts, applications, files, messages, sessions, table
+from tests.builders import HOLDER, NOW, profile
+from tests.gateway import Gateway
+from tests.stored import stored_issue
+
+CONTRACT: dict[str, Any] = documents.contract()
+STRANGER = "stranger"
+
+
+def operations() -> Iterator[tuple[str, str, Permission, str]]:
+    """Walk the OpenAPI document: method, path, permission, function."""
+    for path, methods in CONTRACT["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, Permission(operation["x-permission"]), operation["tags"][0]
+
+
+EVERY = list(operations())
+GUARDED = [one for one in EVERY if one[2] is not Permission.PUBLIC]
+NAMED = [one for one in GUARDED if "{" in one[1]]
+
+
+def ask(operation: tuple[str, str, Permission, str], **caller: Any) -> int:
+    """Call an operation with names that mean nothing, and give the status."""
+    method, path, _, function = operation
+    app = importlib.import_module(f"functions.{function}.app").app
+    headers = {"if_match": '"1-x"', "idempotency_key": "k"}
+    return Gateway(app, **caller)(method, re.sub(r"{\w+}", "x", path), {}, **headers).status
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.req("act-02", "sec-05", "sec-06")
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_policy_says_and_nothing_else(role: Role) -> None:
+    refused = {operation for operation in GUARDED if ask(operation, roles=role) == 403}
+    assert refused == {operation for operation in GUARDED if role not in POLICY[operation[2]].roles}
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.req("sec-05")
+def test_without_an_account_a_role_or_a_running_session_nothing_but_the_public_is_open() -> None:
+    for operation in GUARDED:
+        assert ask(operation, account=None) == 401
+        assert ask(operation, roles="") == 403
+        assert ask(operation, roles="king,root") == 403
+        permitted = min(POLICY[operation[2]].roles)
+        assert ask(operation, roles=permitted, session="ended") == 401
+    for operation in EVERY:
+        if operation not in GUARDED:
+            assert ask(operation, account=None) not in (401, 403)
+
+
+@pytest.mark.req("sec-06")
+def test_whoever_has_an_account_is_reached_by_the_policy_only_through_what_is_theirs() -> None:
+    assert {POLICY[permission].relation for _, _, permission, _ in GUARDED} == {"own"}
+
+
+BODIES: dict[str, Any] = {
+    "PATCH /v1/applications/{application_id}": {"fields": {}},
+    "POST /v1/applications/{application_id}/submit": {
+        "consents": {"terms": True, "personal_data": True},
+        "signature": {"code": "123456"},
+    },
+    "POST /v1/applications/{application_id}/uploads": {
+        "kind": "snils",
+        "file_name": "a.jpg",
+        "content_type": "image/jpeg",
+        "size": 1,
+    },
+}
+
+
+@pytest.fixture
+def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
+    """Give somebody one of everything, and a stranger an account; returns the path names of all that."""
+    application, version = stored_issue()
+    accounts.add(profile(account=STRANGER, snils="08765430300", phone="+79000000001", inn=None))
+    message = messages.deliver(letters.about(application, applications.history(application.id)[-1]))
+    session = Session(id="s9", account=HOLDER, device="", started_at=NOW, seen_at=NOW)
+    table.transact(sessions.add(session))
+    return {
+        "application_id": application.id,
+        "file_id": files.of(application.id)[0].id,
+        "number": version.book_number,
+        "version": "1",
+        "message_id": message.id,
+        "session_id": session.id,
+    }
+
+
+@pytest.mark.req("act-01")
+@pytest.mark.parametrize("operation", NAMED, ids=lambda operation: f"{operation[0]} {operation[1]}")
+def test_to_a_stranger_nothing_of_anybody_else_exists(
+    operation: tuple[str, str, Permission, str], named: dict[str, str]
+) -> None:
+    method, path, _, function = operation
+    app = importlib.import_module(f"functions.{function}.app").app
+    body = BODIES.get(f"{method} {path}")
+    headers = {"if_match": '"1-x"', "idempotency_key": "k"}
+
+    def ask_as(account: str) -> int:
+        return Gateway(app, account)(method, path.format(**named), body, **headers).status
+
+    assert ask_as(STRANGER) == 404
+    assert ask_as(HOLDER) != 404

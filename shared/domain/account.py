@@ -56,6 +56,8 @@ class Purpose(StrEnum):
 class Code(Model):
     """A one-time code that was sent: only its keyed digest is kept."""
 
+    impersonal = True
+
     account: str
     purpose: Purpose
     digest: str

@@ -11,6 +11,8 @@ from shared.store.table import Write
 
 
 class _Pointer(Model):
+    impersonal = True
+
     account: str
 
 
@@ -22,7 +24,7 @@ def add(profile: Profile) -> None:
     if profile.inn:
         found_by.append(_login("inn", profile.inn))
     table.transact(
-        table.put(table.item(_partition(profile.account), "PROFILE", profile), taken),
+        table.put(table.item(_partition(profile.account), "PROFILE", profile, profile.account), taken),
         *(table.put(table.item(key, "ACCOUNT", pointer), taken) for key in found_by),
     )
 

@@ -90,6 +90,7 @@ def file(kind: DocumentKind, page: PassportPage | None = None, **changes: object
     }
     return File(
         application_id="a1",
+        holder=HOLDER,
         id=name,
         kind=kind,
         page=page,

@@ -30,7 +30,7 @@ os.environ.update(
 
 from moto import mock_aws  # noqa: E402 - the environment comes first
 
-from shared.cloud import clients, queues  # noqa: E402
+from shared.cloud import clients, queues, sealing  # noqa: E402
 from shared.entry.logs import logger  # noqa: E402
 from shared.settings import settings  # noqa: E402
 from shared.store import presence, sessions  # noqa: E402
@@ -66,6 +66,7 @@ def _signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """AWS in process, with the table, buckets, keys and queues of the template."""
     with mock_aws():
+        sealing._keys.clear()
         _make_table()
         _make_buckets()
         _make_keys(monkeypatch)

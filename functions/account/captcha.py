@@ -29,7 +29,7 @@ class Captcha(Model):
 
 
 class _Used(Model):
-    pass
+    impersonal = True
 
 
 def make(now: datetime) -> Captcha:

@@ -54,6 +54,7 @@ def ask(caller: Caller, application_id: str, wanted: NewFile) -> Ticket:
     _refuse_too_much(files.of(application_id), wanted)
     file = File(
         application_id=application_id,
+        holder=caller.account,
         id=caller.new_id(),
         kind=wanted.kind,
         page=wanted.page,

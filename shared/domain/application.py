@@ -25,6 +25,8 @@ class Actor(StrEnum):
 class Event(Model):
     """One immutable line of an application's history; it holds no personal data."""
 
+    impersonal = True
+
     version: int
     kind: Kind
     at: Moment
@@ -105,6 +107,7 @@ class File(Model):
     """
 
     application_id: str
+    holder: str
     id: str
     kind: DocumentKind
     page: PassportPage | None = None

@@ -16,6 +16,8 @@ MEMORY = timedelta(hours=24)
 class Guesses(Model):
     """The tries at one account, or from one network address, since the last success or quiet day."""
 
+    impersonal = True
+
     tries: int = 0
     blocks: int = 0
     blocked_until: Moment | None = None

@@ -97,6 +97,8 @@ class Version(Model):
 class SealedDocument(Model):
     """The signed PDF in the vault: where it is, its SHA-256 in hex, its size in bytes."""
 
+    impersonal = True
+
     key: str
     version_id: str
     sha256: str

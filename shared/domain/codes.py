@@ -27,6 +27,8 @@ class Purpose(StrEnum):
 class Code(Model):
     """A code that was sent: of the code and of its recipient only keyed digests are kept."""
 
+    impersonal = True
+
     account: str
     purpose: Purpose
     recipient: str

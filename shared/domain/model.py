@@ -1,13 +1,18 @@
 """The base of every value in the domain."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
 
 
 class Model(BaseModel):
-    """An immutable value that refuses fields it does not know."""
+    """An immutable value that refuses fields it does not know.
+
+    What is stored is sealed for its holder, unless its model is declared `impersonal` (sec-03).
+    """
+
+    impersonal: ClassVar[bool] = False
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 

@@ -35,6 +35,8 @@ class Registration(Model):
 class EmailLink(Model):
     """A link in a letter, and the keyed digest of the address that opening it confirms (reg-04)."""
 
+    impersonal = True
+
     account: str
     email: str
     expires_at: Moment

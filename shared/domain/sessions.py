@@ -27,6 +27,8 @@ class SignIn(Model):
     `pool_session` is the user pool's own name for this, where the pool judges the factor.
     """
 
+    impersonal = True
+
     account: str
     factor: Factor
     pool_session: str | None = None
@@ -36,6 +38,8 @@ class SignIn(Model):
 
 class Session(Model):
     """A session of an account: from signing in, over all its refreshed tokens, to its end."""
+
+    impersonal = True
 
     id: str
     account: str
@@ -50,6 +54,8 @@ class Session(Model):
 
 class Recovery(Model):
     """A way back in that was asked for; without an account it leads nowhere, and does not say so."""
+
+    impersonal = True
 
     id: str
     digest: str

@@ -103,8 +103,7 @@ class Api(Chalice):  # type: ignore[misc]
             answer = act()
         else:
             route = f"{operation.method} {request.context['path']}"
-            body = hashlib.sha256(request.raw_body).hexdigest()
-            answer = once(caller.account, route, caller.key, body, self.lambda_context, act)
+            answer = once(caller.account, route, caller.key, request.raw_body, self.lambda_context, act)
         return _response(answer, request, caller)
 
     def _problem(self, problem: Problem, caller: Caller) -> Response:

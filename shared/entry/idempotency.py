@@ -1,5 +1,12 @@
-"""`Idempotency-Key`: the same request again gets the same answer (app-05), by Powertools."""
+"""`Idempotency-Key`: the same request again gets the same answer (app-05), by Powertools.
 
+Answers are remembered sealed for their owner, and of a request there is only a hash keyed with
+its `Idempotency-Key`, which is stored nowhere: a short body must not be found by guessing (sec-09).
+"""
+
+import hashlib
+import hmac
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +20,9 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyInconsistentStateError,
     IdempotencyValidationError,
 )
+from aws_lambda_powertools.utilities.idempotency.serialization.custom_dict import CustomDictSerializer
 
-from shared.cloud import clients
+from shared.cloud import clients, sealing
 from shared.domain.errors import Conflict, Invalid
 from shared.settings import settings
 
@@ -22,9 +30,12 @@ Answer = dict[str, Any]
 
 _REMEMBERED_SECONDS = 24 * 60 * 60
 _RETRY_SECONDS = 2
+_NOBODY = "nobody"
 
 
-def once(owner: str, operation: str, key: str, body: str, context: Any, act: Callable[[], Answer]) -> Answer:
+def once(
+    owner: str, operation: str, key: str, body: bytes, context: Any, act: Callable[[], Answer]
+) -> Answer:
     """Act once per owner, operation and key, and give every repetition the first answer.
 
     Raises `Invalid` when the key comes with another body, `Conflict` while the first request
@@ -42,14 +53,27 @@ def once(owner: str, operation: str, key: str, body: str, context: Any, act: Cal
         return act()
 
     guarded: Callable[..., Answer] = idempotent_function(
-        perform, data_keyword_argument="request", persistence_store=_memory(owner), config=config
+        perform,
+        data_keyword_argument="request",
+        persistence_store=_memory(owner),
+        config=config,
+        output_serializer=_sealed(owner or _NOBODY, f"{operation} {key}"),
     )
+    keyed = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
     try:
-        return guarded(request={"key": f"{operation} {key}", "body": body})
+        return guarded(request={"key": f"{operation} {key}", "body": keyed})
     except IdempotencyValidationError:
         raise Invalid("IDEMPOTENCY_KEY_REUSED") from None
     except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
         raise Conflict("REQUEST_IN_PROGRESS", retry_after=_RETRY_SECONDS) from None
+
+
+def _sealed(owner: str, request: str) -> CustomDictSerializer:
+    place = json.dumps(["REQUESTS", owner, request])
+    return CustomDictSerializer(
+        to_dict=lambda answer: {"sealed": sealing.seal(owner, json.dumps(answer).encode(), place)},
+        from_dict=lambda stored: json.loads(sealing.unseal(owner, stored["sealed"], place)),
+    )
 
 
 def _memory(owner: str) -> DynamoDBPersistenceLayer:

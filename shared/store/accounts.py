@@ -15,6 +15,8 @@ _TAKEN = Conflict("DUPLICATE_PERSON")
 
 
 class _Pointer(Model):
+    impersonal = True
+
     account: str
 
 
@@ -73,6 +75,7 @@ def register(account: str, registration: Registration, now: datetime, *also: Wri
         _partition(account),
         "REGISTRATION",
         registration,
+        account,
         expires_at=int((now + _REGISTRATION_KEPT).timestamp()),
     )
     table.transact(table.put(stored, _TAKEN, "attribute_exists(PK) OR attribute_not_exists(PK)"), *also)
@@ -116,7 +119,9 @@ def follow(token: str) -> Write:
 
 
 def _item(profile: Profile) -> table.Attributes:
-    return table.item(_partition(profile.account), "PROFILE", profile, revision=profile.revision)
+    return table.item(
+        _partition(profile.account), "PROFILE", profile, profile.account, revision=profile.revision
+    )
 
 
 def _keys(profile: Profile) -> list[str]:

@@ -1,10 +1,10 @@
 """Applications and their histories."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.cloud import keys
 from shared.domain.application import Application, Event
 from shared.domain.errors import Conflict, NotFound, Stale
 from shared.domain.lifecycle import Step
@@ -18,6 +18,8 @@ STATE = "STATE"
 
 class _Pointer(Model):
     """A guard that also says whose place it takes."""
+
+    impersonal = True
 
     application_id: str
 
@@ -97,8 +99,7 @@ def with_number(number: str) -> str:
 def deferred_until(moment: datetime) -> Iterator[tuple[str, int]]:
     """List the id and version of each application whose registry checks are due by a moment."""
     for stored in table.due("GSI2", "DUE#CHECKS", rfc3339(moment)):
-        application = table.read(stored, Application)
-        yield application.id, application.version
+        yield stored["PK"].removeprefix(partition("")), int(stored["version"])
 
 
 def still_a_draft(application_id: str) -> Write:
@@ -120,6 +121,7 @@ def _put_state(before: Application, after: Application, refusal: Conflict | Stal
         partition(after.id),
         STATE,
         after,
+        after.holder,
         status=after.status,
         version=after.version,
         revision=after.revision,
@@ -135,17 +137,20 @@ def _put_state(before: Application, after: Application, refusal: Conflict | Stal
 
 def _guards(before: Application, after: Application) -> Iterator[Write]:
     """Keep numbers unique, and one active application per person and profession (app-07, app-15)."""
-    profession = hashlib.sha256(f"{after.category}/{after.occupation or ''}".casefold().encode()).hexdigest()
-    place = f"PLACE#{after.holder}#{profession}"
     pointer = _Pointer(application_id=after.id)
     if after.number and not before.number:
         yield table.put(
             table.item(f"NUMBER#{after.number}", "APPLICATION", pointer), Conflict("CONCURRENT_CHANGE")
         )
     if after.active and not before.active:
-        yield table.put(table.item(place, "APPLICATION", pointer), Conflict("DUPLICATE_APPLICATION"))
+        yield table.put(table.item(_place(after), "APPLICATION", pointer), Conflict("DUPLICATE_APPLICATION"))
     if before.active and not after.active:
-        yield table.remove(place, "APPLICATION", Conflict("CONCURRENT_CHANGE"))
+        yield table.remove(_place(after), "APPLICATION", Conflict("CONCURRENT_CHANGE"))
+
+
+def _place(application: Application) -> str:
+    profession = f"{application.category}/{application.occupation or ''}".casefold()
+    return f"PLACE#{application.holder}#{keys.digest('profession', profession)}"
 
 
 def _event(version: int) -> str:

@@ -13,6 +13,8 @@ _TAKEN = Conflict("CONCURRENT_CHANGE")
 
 
 class _Pointer(Model):
+    impersonal = True
+
     book: str
     version: int
 
@@ -28,9 +30,7 @@ class Books:
 def prepare(version: Version) -> Version:
     """Store what will be signed, once: a repetition gets what was stored first."""
     try:
-        table.transact(
-            table.put(table.item(_partition(version.book_number), _version(version.number), version), _TAKEN)
-        )
+        table.transact(table.put(_item(version), _TAKEN))
     except Conflict:
         return get_version(version.book_number, version.number)
     return version
@@ -55,6 +55,7 @@ def publish(version: Version, document: SealedDocument, at: datetime) -> list[Wr
         _partition(book.number),
         "STATE",
         book,
+        book.holder,
         GSI1PK=f"HOLDER#{book.holder}",
         GSI1SK=f"BOOK#{rfc3339(at)}#{book.number}",
     )
@@ -118,6 +119,10 @@ def _pointed_at(key: str) -> Version | None:
         return None
     pointer = table.read(stored, _Pointer)
     return get_version(pointer.book, pointer.version)
+
+
+def _item(version: Version) -> table.Attributes:
+    return table.item(_partition(version.book_number), _version(version.number), version, version.holder)
 
 
 def _partition(number: str) -> str:

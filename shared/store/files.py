@@ -98,6 +98,7 @@ def _item(file: File) -> table.Attributes:
         applications.partition(file.application_id),
         _sort_key(file.id),
         file,
+        file.holder,
         status=file.status,
         pinned=file.inbox_version,
     )

@@ -59,7 +59,11 @@ def _change(before: Message, after: Message) -> Message:
 
 def _item(message: Message) -> table.Attributes:
     return table.item(
-        _partition(message.account), f"MESSAGE#{message.id}", message, revision=message.revision
+        _partition(message.account),
+        f"MESSAGE#{message.id}",
+        message,
+        message.account,
+        revision=message.revision,
     )
 
 

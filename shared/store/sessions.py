@@ -15,11 +15,13 @@ _WRONG = Invalid("CODE_WRONG")
 
 
 class _Grant(Model):
+    impersonal = True
+
     account: str
 
 
 class _Used(Model):
-    pass
+    impersonal = True
 
 
 def begin(token: str, sign_in: SignIn) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from shared.cloud import clients
+from shared.cloud import clients, sealing
+from shared.cloud.sealing import SealBroken
 from shared.domain.errors import Conflict, Malformed, Problem
 from shared.domain.model import Model
 from shared.settings import settings
@@ -42,15 +43,31 @@ class Page:
     next_cursor: str | None
 
 
-def item(pk: str, sk: str, body: Model, **attributes: str | int | None) -> Attributes:
-    """Make an item: its keys, its body, and the attributes that something asks about."""
+def item(
+    pk: str, sk: str, body: Model, holder: str | None = None, **attributes: str | int | None
+) -> Attributes:
+    """Make an item: its keys, its body, and the attributes that something asks about.
+
+    The body is sealed for its holder, unless its model is impersonal; attributes lie open.
+    """
+    if body.impersonal is bool(holder):
+        raise TypeError(f"{type(body).__name__} needs either a holder to be sealed for or to be impersonal")
     known = {name: value for name, value in attributes.items() if value is not None}
-    return {"PK": pk, "SK": sk, "body": body.model_dump_json(exclude_none=True), **known}
+    text = body.model_dump_json(exclude_none=True)
+    if holder:
+        known["holder"], text = holder, sealing.seal(holder, text.encode(), _place(pk, sk))
+    return {"PK": pk, "SK": sk, "body": text, **known}
 
 
 def read(stored: Attributes, model: type[M]) -> M:
-    """Turn an item back into what it holds."""
-    return model.model_validate_json(stored["body"])
+    """Turn an item back into what it holds; raises `SealBroken` (sec-04)."""
+    if model.impersonal:
+        return model.model_validate_json(stored["body"])
+    try:
+        holder, sealed = stored["holder"], stored["body"]
+    except KeyError:
+        raise SealBroken from None
+    return model.model_validate_json(sealing.unseal(holder, sealed, _place(stored["PK"], stored["SK"])))
 
 
 def put(stored: Attributes, refusal: Problem, condition: str = ABSENT, **values: str | int | None) -> Write:
@@ -165,6 +182,10 @@ def _condition(condition: str | None, values: Mapping[str, str | int | None]) ->
         **({"ExpressionAttributeNames": names} if names else {}),
         **({"ExpressionAttributeValues": _packed(bound)} if bound else {}),
     }
+
+
+def _place(pk: str, sk: str) -> str:
+    return json.dumps([pk, sk])
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from tests.journeys.site import Applicant, Site, awaited
 ACCEPTED = 202
 EVENTS = ["started", "submitted", "checks_started", "approved", "sealed", "published"]
 DEFERRED = "checks_deferred"  # by a registry that a busy machine kept waiting
-CALLS_FOR_A_FILE = {"ValidateUpload": 5}
-CALLS_FOR_A_BOOK = {"Submit": 10, "Relay": 9, "Verify": 10, "Issue": 11, "Notify": 6}
+CALLS_FOR_A_FILE = {"ValidateUpload": 6}
+CALLS_FOR_A_BOOK = {"Submit": 11, "Relay": 9, "Verify": 11, "Issue": 13, "Notify": 7}
 CHAIN = ("VerifyQueue", "IssueQueue", "NotifyQueue")
 DEAD_LETTERS = ("UploadsDeadLetters", "VerifyDeadLetters", "IssueDeadLetters", "NotifyDeadLetters")
 HELD, REDELIVERY_SECONDS = "VisibilityTimeout", 2

@@ -43,7 +43,7 @@ STARTED, SUBMITTED, REVIEWED, APPROVED, SEALED, PUBLISHED = range(1, 7)
 
 CALLS = (
     *("GetItem", "Query", "TransactWriteItems", "GetObject", "GetParameter", "Sign", "PutObject"),
-    *("TransactWriteItems", "GetItem", "GetItem", "GetItem", "TransactWriteItems"),
+    *("TransactWriteItems", "GetItem", "GetItem", "GetItem", "GenerateMac", "TransactWriteItems"),
 )
 
 

@@ -170,7 +170,7 @@ def listed(caller: Caller) -> SessionList:
 
 
 def end(caller: Caller, session_id: str) -> None:
-    """End one of the caller's sessions; its tokens are refused within 30 seconds (aut-11)."""
+    """End one of the caller's sessions; its tokens are refused within 15 seconds (aut-11)."""
     store.end(caller.account, session_id)
     presence.forget(caller.account, session_id)
 

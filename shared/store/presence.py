@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from shared.domain.errors import Unauthenticated
 from shared.store import sessions
 
-_TRUSTED = timedelta(seconds=30)
+_TRUSTED = timedelta(seconds=15)
 _MANY = 10_000
 
 _seen: dict[tuple[str, str], datetime] = {}
 
 
 def require_alive(account: str, session: str, now: datetime) -> None:
-    """Raise `Unauthenticated` for an ended session, at the latest 30 seconds after its end.
+    """Raise `Unauthenticated` for an ended session, at the latest 15 seconds after its end.
 
-    The table is asked, and told of the use, at most twice a minute per session and process.
+    The table is asked, and told of the use, at most four times a minute per session and process.
     """
     if not session:
         raise Unauthenticated("SESSION_ENDED")

@@ -1,5 +1,6 @@
 """The translated template on the emulator, with what its CloudFormation ignores applied after it."""
 
+import copy
 import json
 import time
 from dataclasses import dataclass
@@ -90,8 +91,11 @@ def _apply_bucket(stack: Stack, bucket: str, declared: Template) -> None:
         for rule in declared["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     ]
     client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
-    lifecycle: Any = {"Rules": [lifecycle_rule(rule) for rule in declared["LifecycleConfiguration"]["Rules"]]}
-    client.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration=lifecycle)
+    if "LifecycleConfiguration" in declared:
+        lifecycle = [lifecycle_rule(rule) for rule in declared["LifecycleConfiguration"]["Rules"]]
+        client.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": lifecycle})
+    if "ObjectLockConfiguration" in declared:
+        client.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=object_lock(declared))
 
 
 def lifecycle_rule(declared: Template) -> dict[str, Any]:
@@ -103,6 +107,13 @@ def lifecycle_rule(declared: Template) -> dict[str, Any]:
     if "ExpirationInDays" in declared:
         rule["Expiration"] = {"Days": declared["ExpirationInDays"]}
     return rule
+
+
+def object_lock(declared: Template) -> dict[str, Any]:
+    """Say a bucket's lock of the template in the words of the S3 API."""
+    lock = copy.deepcopy(declared["ObjectLockConfiguration"])
+    lock["Rule"]["DefaultRetention"]["Years"] = translation.template()["Parameters"]["AuditYears"]["Default"]
+    return dict(lock)
 
 
 def parameters(address: str) -> dict[str, str]:

@@ -69,14 +69,14 @@ def access() -> str:
         "# Who may do what\n",
         "Generated from `shared/domain/policy.toml` and the operations by `make docs`; do not edit.\n",
         "● any, ○ only what is the caller's own; the rest is refused with 403, without a token with 401.\n",
-        f"| operation | no account | {' | '.join(Role)} |",
-        f"|---|{'---|' * (len(Role) + 1)}",
+        f"| operation | no account | {' | '.join(Role)} | what for |",
+        f"|---|{'---|' * (len(Role) + 2)}",
     ]
     for name, permission in sorted(_operations()):
         rule, public = POLICY[permission], permission is Permission.PUBLIC
         mark = "●" if rule.relation == "any" else "○"
         held = [mark if public or role in rule.roles else "" for role in Role]
-        lines.append(f"| `{name}` | {' | '.join(['●' if public else '', *held])} |")
+        lines.append(f"| `{name}` | {' | '.join(['●' if public else '', *held])} | {rule.purpose} |")
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 class Settings:
     """What `template.yaml` tells every function; each field is the variable of the same name.
 
-    The two of the user pool are known only to the function that signs people in.
+    Those with a default are known only to the functions that sign people in or keep the audit log.
     """
 
     table: str
@@ -20,6 +20,7 @@ class Settings:
     verify_queue: str
     issue_queue: str
     notify_queue: str
+    audit_queue: str
     registries_url: str
     registries_seconds: float
     registries_secret: str
@@ -31,6 +32,8 @@ class Settings:
     portal_url: str
     user_pool: str = ""
     user_pool_client: str = ""
+    audit_bucket: str = ""
+    audit_key: str = ""
 
 
 def _read() -> Settings:

@@ -111,6 +111,8 @@ def _make_queues(monkeypatch: pytest.MonkeyPatch) -> None:
     for effect in queues._URLS:
         url = clients.sqs().create_queue(QueueName=effect)["QueueUrl"]
         monkeypatch.setitem(queues._URLS, effect, url)
+    chain = clients.sqs().create_queue(QueueName="audit.fifo", Attributes={"FifoQueue": "true"})
+    _set(monkeypatch, "audit_queue", chain["QueueUrl"])
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -24,8 +24,7 @@ from shared.store import presence
 
 app = Api("account", presence.require_alive)
 
-_BUSY = "503 SERVICE_UNAVAILABLE"
-_CODES_OFTEN = ("429 CODE_TOO_SOON", "429 CODES_TOO_MANY", _BUSY)
+_CODES_OFTEN = ("429 CODE_TOO_SOON", "429 CODES_TOO_MANY")
 _CODE_REFUSED = ("422 CODE_WRONG", "422 CODE_EXPIRED", "422 CODE_EXHAUSTED")
 
 

@@ -35,6 +35,7 @@ def confirm_address(caller: Caller, account: str, email: str) -> None:
 def follow(caller: Caller, token: str) -> AddressConfirmed:
     """Confirm the address to which the link was sent, once."""
     profile = accounts.linked(token, caller.now)
+    caller.about(account_id=profile.account)
     accounts.save(profile, profile.model_copy(update={"email_confirmed": True}), accounts.follow(token))
     return AddressConfirmed()
 

@@ -60,6 +60,7 @@ def begin(caller: Caller, given: Forgotten) -> RecoveryBegun:
     with _unhurried():
         identifier, digits = secrets.token_urlsafe(16), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         profile = _found(given)
+        caller.about(account_id=profile.account if profile else None)
         recoveries.add(
             Recovery(
                 id=identifier,
@@ -77,6 +78,7 @@ def finish(caller: Caller, recovery_id: str, given: NewPassword) -> None:
     """Set the password, end every session, and lift the block."""
     recovery, used = recoveries.spend(recovery_id, given.code, caller.now)
     account = str(recovery.account)
+    caller.about(account_id=account)
     users.set_password(account, given.password)
     table.transact(used)
     profile = accounts.get(account)

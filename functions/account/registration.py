@@ -72,7 +72,7 @@ def begin(caller: Caller, given: NewAccount) -> Registered:
     used = captcha.spend(given.captcha, caller.now)
     if accounts.found("snils", given.snils) or accounts.found("phone", given.phone):
         raise Conflict("DUPLICATE_PERSON")
-    account = caller.new_id()
+    account = caller.new_id("account_id")
     _refuse_existing(account)
     users.create(account, given.password)
     registration = Registration.model_validate(given.model_dump(include=set(Registration.model_fields)))

@@ -101,6 +101,7 @@ class SessionList(Model):
 def begin(caller: Caller, given: Credentials) -> Challenge:
     """Check the password, and ask for the second factor; an unknown login takes the same way (aut-15)."""
     account, login = _found(given.login)
+    caller.about(account_id=account)
     address = f"address {caller.network_address}"
     guesses.at(address).refuse_if_blocked(caller.now)
     tries = guesses.count(login, caller.now, TRIES_OF_AN_ACCOUNT)
@@ -118,6 +119,7 @@ def begin(caller: Caller, given: Credentials) -> Challenge:
 def answer(caller: Caller, given: ChallengeAnswer) -> TokensView:
     """Check the second factor, and open a session."""
     waiting = store.waiting(given.session, caller.now)
+    caller.about(account_id=waiting.account)
     profile = accounts.get(waiting.account)
     if profile.must_set_password and given.password is None:
         raise Invalid("PASSWORD_MUST_BE_SET")
@@ -155,6 +157,7 @@ def refresh(caller: Caller, given: Refresh) -> TokensView:
     tokens = users.refreshed(given.refresh_token)
     if tokens is None:
         raise Unauthenticated("SESSION_INVALID")
+    caller.about(account_id=tokens.account, session_id=tokens.session)
     store.touch(tokens.account, tokens.session, caller.now)
     return TokensView.of(tokens)
 
@@ -211,6 +214,7 @@ def _judged(waiting: SignIn, given: ChallengeAnswer, caller: Caller) -> Tokens:
 
 
 def _opened(caller: Caller, tokens: Tokens) -> TokensView:
+    caller.about(account_id=tokens.account, session_id=tokens.session)
     table.transact(
         store.add(
             Session(

@@ -65,13 +65,19 @@ class FileDigest(Model):
 @app.operation("GET", "/v1/check/{token}", Permission.PUBLIC)
 def check_token(caller: Caller, token: str) -> CheckView:
     """Answer for the token of a QR code."""
-    return CheckView.of(books.with_token(token.upper()), caller)
+    return _answer(books.with_token(token.upper()), caller)
 
 
 @app.operation("POST", "/v1/check/file", Permission.PUBLIC, key=Key.IGNORED)
 def check_file(caller: Caller, body: FileDigest) -> CheckView:
     """Answer for a file by its SHA-256: a changed file is not one of ours."""
-    return CheckView.of(books.with_sha256(body.sha256.lower()), caller)
+    return _answer(books.with_sha256(body.sha256.lower()), caller)
+
+
+def _answer(version: Version | None, caller: Caller) -> CheckView:
+    if version is not None:
+        caller.about(number=version.book_number, version=str(version.number))
+    return CheckView.of(version, caller)
 
 
 def _verdict(version: Version | None, today: date) -> Verdict:

@@ -8,6 +8,7 @@ comes there is one number, one version and one document (iss-10).
 import base64
 import secrets
 from datetime import UTC, datetime
+from functools import partial
 
 from functions.issue.assurance import assure
 from functions.issue.rendering import render
@@ -73,7 +74,7 @@ def _document(version: Version, photo: File) -> SealedDocument:
     picture = objects.fetch(str(photo.vault_key), str(photo.vault_version), str(photo.sha256))
     pdf = render(version, picture, CHECK_URL)
     assure(pdf, version, CHECK_URL)
-    signatory = Signatory(certificate(settings.certificate), keys.sign)
+    signatory = Signatory(certificate(settings.certificate), partial(keys.sign, settings.signing_key))
     signed = sign(pdf, signatory, version.prepared_at)
     kept = objects.keep(f"books/{version.book_number}/{version.number:04}.pdf", signed, "application/pdf")
     return SealedDocument(key=kept.key, version_id=kept.version, sha256=kept.sha256, size=kept.size)

@@ -39,7 +39,7 @@ def start(caller: Caller, wanted: NewApplication) -> ApplicationView:
     _require_category(wanted.category)
     prefill = accounts.get(caller.account).prefill()
     new = applications_domain.begin(
-        caller.new_id(), caller.account, wanted.category, wanted.occupation, caller.now
+        caller.new_id("application_id"), caller.account, wanted.category, wanted.occupation, caller.now
     )
     started = lifecycle.step(
         new,

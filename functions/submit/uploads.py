@@ -55,7 +55,7 @@ def ask(caller: Caller, application_id: str, wanted: NewFile) -> Ticket:
     file = File(
         application_id=application_id,
         holder=caller.account,
-        id=caller.new_id(),
+        id=caller.new_id("file_id"),
         kind=wanted.kind,
         page=wanted.page,
         file_name=wanted.file_name,

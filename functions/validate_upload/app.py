@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -13,8 +14,7 @@ from functions.validate_upload.inspection import inspect
 from shared.domain.application import File
 from shared.domain.documents import DOCUMENTS, FileStatus
 from shared.domain.errors import NotFound
-from shared.entry.logs import logger
-from shared.entry.worker import batch
+from shared.entry.worker import batch, recorded
 from shared.store import files, objects
 
 
@@ -74,10 +74,10 @@ def uploads_in(notification: dict[str, Any]) -> Iterator[Upload]:
         yield Upload(application_id, file_id, described["versionId"])
 
 
-def _hear(record: SQSRecord) -> None:
-    for upload in uploads_in(json.loads(record.body)):
-        outcome = check(upload)
-        logger.info(outcome, extra={"application_id": upload.application_id, "file_id": upload.file_id})
+def _hear(message: SQSRecord) -> None:
+    for upload in uploads_in(json.loads(message.body)):
+        about = {"application_id": upload.application_id, "file_id": upload.file_id}
+        recorded(message, about, partial(check, upload))
 
 
 handler = batch(EventType.SQS, _hear)

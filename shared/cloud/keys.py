@@ -15,9 +15,7 @@ def digest(purpose: str, value: str) -> str:
     return mac["Mac"].hex()
 
 
-def sign(data: bytes) -> bytes:
-    """Sign up to 4,096 bytes with the issuer's key: ECDSA on P-256 with SHA-256, DER (iss-08)."""
-    answer = clients.kms().sign(
-        KeyId=settings.signing_key, Message=data, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256"
-    )
+def sign(key: str, data: bytes) -> bytes:
+    """Sign up to 4,096 bytes: ECDSA on P-256 with SHA-256, DER (iss-08)."""
+    answer = clients.kms().sign(KeyId=key, Message=data, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256")
     return answer["Signature"]

@@ -1,8 +1,9 @@
-"""News on the queues: which application, and up to which event. Never anything personal."""
+"""What goes over the queues: news of applications, and records for the audit log. Never anything personal."""
 
 from collections.abc import Iterable
 
 from shared.cloud import clients
+from shared.domain.audit import Record
 from shared.domain.model import Model
 from shared.domain.states import Effect
 from shared.settings import settings
@@ -25,3 +26,13 @@ def tell(news: News, effects: Iterable[Effect]) -> None:
     """Put the news on the queue of each effect."""
     for effect in effects:
         clients.sqs().send_message(QueueUrl=_URLS[effect], MessageBody=news.model_dump_json())
+
+
+def record(done: Record) -> None:
+    """Hand a record to the audit log: one chain, so one order; the same request again is one record."""
+    clients.sqs().send_message(
+        QueueUrl=settings.audit_queue,
+        MessageBody=done.model_dump_json(),
+        MessageGroupId="chain",
+        MessageDeduplicationId=done.request_id,
+    )

@@ -33,10 +33,11 @@ class Permission(StrEnum):
 
 
 class Rule(Model):
-    """The roles that have a permission, and to whose things it reaches."""
+    """The roles that have a permission, to whose things it reaches, and what the data are used for."""
 
     roles: frozenset[Role]
     relation: Literal["any", "own"]
+    purpose: str
 
 
 def _read() -> dict[Permission, Rule]:

@@ -10,14 +10,18 @@ from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, ConvertToMiddleware, Request, Response
 from pydantic import BaseModel, ValidationError
 
-from shared.domain.access import Permission
-from shared.domain.errors import Malformed, Problem, Stale, Unauthenticated, Unconditional
+from shared.cloud import queues
+from shared.domain.access import POLICY, Permission
+from shared.domain.audit import Record, identifiers
+from shared.domain.errors import Busy, Malformed, Problem, Stale, Unauthenticated, Unconditional
 from shared.entry import caller as callers
 from shared.entry import problems
 from shared.entry.caller import Caller
 from shared.entry.idempotency import once
 from shared.entry.logs import failure, logger, metrics
 from shared.entry.operation import Key, Operation, View
+
+_RETRY_SECONDS = 5
 
 Answer = dict[str, Any]
 SessionCheck = Callable[[str, str, datetime], None]
@@ -78,17 +82,31 @@ class Api(Chalice):  # type: ignore[misc]
         return self._problem(problem, callers.of(self.current_request)).to_dict()  # type: ignore[no-any-return]
 
     def _answered(self, operation: Operation, names: dict[str, str]) -> Response:
+        """Answer once the audit log has the record; without one there is no answer (sec-07)."""
         caller = callers.of(self.current_request)
+        caller.about(**identifiers(names))
+        answer, result = self._attempted(operation, caller, names)
+        try:
+            queues.record(_record(operation, caller, result))
+        except Exception as error:  # noqa: BLE001 - whatever keeps the record from being kept
+            failure(error, operation=operation.name, request_id=caller.request_id)
+            return self._problem(Busy("SERVICE_UNAVAILABLE", retry_after=_RETRY_SECONDS), caller)
+        return answer
+
+    def _attempted(self, operation: Operation, caller: Caller, names: dict[str, str]) -> tuple[Response, str]:
         try:
             caller.require(operation.permission)
             if operation.permission is not Permission.PUBLIC:
                 self._require_alive(caller.account, caller.session, caller.now)
-            return self._performed(operation, caller, names)
+            answer = self._performed(operation, caller, names)
         except Problem as problem:
-            return self._problem(problem, caller)
+            refusal = problem
         except Exception as error:  # noqa: BLE001 - the last resort, and it logs
             failure(error, operation=operation.name, request_id=caller.request_id)
-            return self._problem(problems.unexpected(HTTPStatus.INTERNAL_SERVER_ERROR), caller)
+            refusal = problems.unexpected(HTTPStatus.INTERNAL_SERVER_ERROR)
+        else:
+            return answer, str(answer.status_code)
+        return self._problem(refusal, caller), f"{refusal.status} {refusal.code}"
 
     def _performed(self, operation: Operation, caller: Caller, names: dict[str, str]) -> Response:
         request: Request = self.current_request
@@ -115,6 +133,18 @@ class Api(Chalice):  # type: ignore[misc]
 
 def _refuse(_account: str, _session: str, _now: datetime) -> None:
     raise Unauthenticated("SESSION_ENDED")
+
+
+def _record(operation: Operation, caller: Caller, result: str) -> Record:
+    return Record(
+        at=caller.now,
+        request_id=caller.request_id,
+        account=caller.account or None,
+        action=operation.name,
+        object=caller.concerns,
+        result=result,
+        purpose=POLICY[operation.permission].purpose,
+    )
 
 
 def _observed(request: Request, get_response: Callable[[Request], Response]) -> Response:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,11 @@ class Caller:
     request_id: str
     key: str | None
     now: datetime
+    concerns: dict[str, str] = field(default_factory=dict)
+
+    def about(self, **identifiers: str | None) -> None:
+        """Name the things that the request concerns, for the audit log: identifiers of ours only."""
+        self.concerns.update({name: value for name, value in identifiers.items() if value})
 
     def require(self, permission: Permission) -> None:
         """Let through only who has the permission (sec-05)."""
@@ -38,11 +43,11 @@ class Caller:
         if not permitted(self.roles, permission):
             raise Forbidden("PERMISSION_DENIED")
 
-    def new_id(self) -> str:
+    def new_id(self, kind: str) -> str:
         """Name what this request creates: the same name when the request is repeated under its key."""
-        if self.key is None:
-            return uuid.uuid4().hex
-        return uuid.uuid5(_NAMESPACE, f"{self.account}/{self.key}").hex
+        made = uuid.uuid5(_NAMESPACE, f"{self.account}/{self.key}") if self.key else uuid.uuid4()
+        self.about(**{kind: made.hex})
+        return made.hex
 
 
 def of(request: Request) -> Caller:

@@ -123,7 +123,7 @@ def _problems(operation: Operation) -> Iterable[tuple[str, int]]:
     for declared in operation.problems:
         status, code = declared.split(" ")
         yield code, int(status)
-    yield "INTERNAL_ERROR", 500
+    yield from (("INTERNAL_ERROR", 500), ("SERVICE_UNAVAILABLE", 503))
 
 
 def _schemas(operations: Iterable[Operation]) -> tuple[References, dict[str, Any]]:

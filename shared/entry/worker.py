@@ -1,6 +1,7 @@
 """What the queue workers share: a batch is handled message by message, and only failures come back."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -9,22 +10,47 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from shared.cloud import queues
 from shared.cloud.queues import News
+from shared.domain import audit
 from shared.entry.logs import failure, logger
 
 Record = TypeVar("Record", SQSRecord, DynamoDBRecord)
+_PURPOSE = "providing the service"
+
 Handler = Callable[[dict[str, Any], LambdaContext], PartialItemFailureResponse]
 
 
 def on_news(handle: Callable[[News], str]) -> Handler:
     """Make a Lambda handler that hears of applications; `handle` returns its outcome in a word."""
 
-    def told(record: SQSRecord) -> None:
-        news = News.model_validate_json(record.body)
-        outcome = handle(news)
-        logger.info(outcome, extra={"application_id": news.application_id, "version": news.version})
+    def told(message: SQSRecord) -> None:
+        news = News.model_validate_json(message.body)
+        about = {"application_id": news.application_id, "version": str(news.version)}
+        recorded(message, about, lambda: handle(news))
 
     return batch(EventType.SQS, told)
+
+
+def recorded(message: SQSRecord, about: dict[str, str], work: Callable[[], str]) -> None:
+    """Do a message's work, and leave its record in the audit log (sec-07); told again, it is work again."""
+    began, outcome = datetime.now(UTC), "failed"
+    times = str(message.attributes.approximate_receive_count)
+    try:
+        outcome = work()
+    finally:
+        queues.record(
+            audit.Record(
+                at=began,
+                request_id="-".join([message.message_id, times, *about.values()]),
+                account=f"service:{logger.service}",
+                action=logger.service,
+                object=about,
+                result=outcome,
+                purpose=_PURPOSE,
+            )
+        )
+    logger.info(outcome, extra=about)
 
 
 def batch(source: EventType, handle: Callable[[Record], None]) -> Handler:

@@ -48,7 +48,7 @@ def items(system: Running) -> Iterator[bytes]:
 def objects(system: Running) -> Iterator[bytes]:
     """Read every version of every object."""
     s3 = system.aws("s3")
-    for bucket in (system.outputs()["InboxBucket"], system.outputs()["VaultBucket"]):
+    for bucket in (system.outputs()[name] for name in ("InboxBucket", "VaultBucket", "AuditBucket")):
         for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
             for one in page.get("Versions", []):
                 place = {"Bucket": bucket, "Key": one["Key"], "VersionId": one["VersionId"]}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local import translation
 from local.deployment import STACK, lifecycle_rule, parameters
@@ -33,13 +34,15 @@ class Deployed:
     def queue(self, url: str) -> Properties:
         found = self.aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
         numbers = {name: int(found[name]) for name in ("VisibilityTimeout", "MessageRetentionPeriod")}
-        redrive = json.loads(found.get("RedrivePolicy", "{}"))
-        return {**numbers, "KmsMasterKeyId": found["KmsMasterKeyId"], "RedrivePolicy": redrive}
+        redrive, fifo = json.loads(found.get("RedrivePolicy", "{}")), found.get("FifoQueue") == "true"
+        known = {"KmsMasterKeyId": found["KmsMasterKeyId"], "RedrivePolicy": redrive, "FifoQueue": fifo}
+        return {**numbers, **known}
 
     def bucket(self, name: str) -> Properties:
         s3, here = self.aws("s3"), {"Bucket": name}
         (encryption,) = s3.get_bucket_encryption(**here)["ServerSideEncryptionConfiguration"]["Rules"]
         told = s3.get_bucket_notification_configuration(**here).get("QueueConfigurations", [])
+        lock = self.optional(s3.get_object_lock_configuration, here).get("ObjectLockConfiguration")
         return {
             "BucketName": name,
             "VersioningConfiguration": {"Status": s3.get_bucket_versioning(**here)["Status"]},
@@ -55,7 +58,9 @@ class Deployed:
                     }
                 ]
             },
-            "LifecycleConfiguration": {"Rules": s3.get_bucket_lifecycle_configuration(**here)["Rules"]},
+            "LifecycleConfiguration": {
+                "Rules": self.optional(s3.get_bucket_lifecycle_configuration, here).get("Rules")
+            },
             "NotificationConfiguration": {
                 "QueueConfigurations": [
                     {"Event": event, "Queue": each["QueueArn"]} for each in told for event in each["Events"]
@@ -64,10 +69,19 @@ class Deployed:
             "CorsConfiguration": {
                 "CorsRules": [
                     {_CORS_NAMES.get(name, name): value for name, value in rule.items()}
-                    for rule in s3.get_bucket_cors(**here)["CORSRules"]
+                    for rule in self.optional(s3.get_bucket_cors, here).get("CORSRules", ())
                 ]
             },
+            "ObjectLockEnabled": bool(lock),
+            "ObjectLockConfiguration": lock,
         }
+
+    def optional(self, read: Callable[..., Properties], here: Properties) -> Properties:
+        """Read a configuration that a bucket may lack."""
+        try:
+            return read(**here)
+        except ClientError:
+            return {}
 
     def table(self, name: str) -> Properties:
         client = self.aws("dynamodb")
@@ -123,7 +137,8 @@ class Deployed:
         return dict(found["Group"])
 
     def log_group(self, name: str) -> Properties:
-        (found,) = self.aws("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        groups = self.aws("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        (found,) = (group for group in groups if group["logGroupName"] == name)
         return {
             "LogGroupName": found["logGroupName"],
             "RetentionInDays": found["retentionInDays"],

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.journeys.running import Running
 from tests.journeys.site import CREATED, Applicant, awaited, papers
+from tests.journeys.test_audit import log
 
 MARKED = {
     "birth_place": "Меткоград",
@@ -28,14 +29,14 @@ FILE_NAME = "Метка в имени файла.jpg"
 SHORTEST = 5
 
 
-@pytest.mark.req("sec-12", "val-05")
+@pytest.mark.req("sec-07", "sec-12", "val-05")
 def test_marked_values_are_found_nowhere_outside_the_record(system: Running, applicant: Applicant) -> None:
     printed = len(system.output)  # the demonstration names its person to whoever started it
     seen: list[str] = [*misuse(applicant)]
     path = applicant.draft(**MARKED)
     seen += use(system, applicant, path)
     awaited(lambda: len(applicant("GET", "/v1/messages").json["items"]), lambda count: count == 5)
-    seen += [system.output[printed:], *logged(system)]
+    seen += [system.output[printed:], *logged(system), json.dumps(log(system), ensure_ascii=False)]
     seen += [*keys_of_the_table(system), *keys_of_the_buckets(system)]
     assert any(applicant("GET", path).json["id"] in text for text in seen), "the search sees what is there"
     found = {mark for mark in marks(applicant, path) for text in seen if shows(text, mark)}
@@ -141,7 +142,7 @@ def keys_of_the_table(system: Running) -> Iterator[str]:
 def keys_of_the_buckets(system: Running) -> Iterator[str]:
     """Read the keys and the metadata of all objects."""
     s3 = system.aws("s3")
-    for bucket in (system.outputs()["InboxBucket"], system.outputs()["VaultBucket"]):
+    for bucket in (system.outputs()[name] for name in ("InboxBucket", "VaultBucket", "AuditBucket")):
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
             for each in page.get("Contents", []):
                 head = s3.head_object(Bucket=bucket, Key=each["Key"])

@@ -14,7 +14,7 @@ RULES = [
     rule
     for each in TEMPLATE["Resources"].values()
     if each["Type"] == "AWS::S3::Bucket"
-    for rule in each["Properties"]["LifecycleConfiguration"]["Rules"]
+    for rule in each["Properties"].get("LifecycleConfiguration", {}).get("Rules", ())
 ]
 
 

@@ -153,8 +153,12 @@ def test_no_role_has_a_wildcard_action_or_resource() -> None:
 
 
 @pytest.mark.req("act-10", "iss-08")
-def test_only_the_issuer_signs() -> None:
-    assert {name for name, statement in statements() if "kms:Sign" in statement["Action"]} == {"Issue"}
+def test_only_the_issuer_signs_books_and_only_the_audit_its_roots() -> None:
+    signers = {
+        name: statement["Resource"] for name, statement in statements() if "kms:Sign" in statement["Action"]
+    }
+    keys = {"Issue": "SigningKey", "AuditRoots": "AuditKey"}
+    assert signers == {name: {"Fn::GetAtt": [key, "Arn"]} for name, key in keys.items()}
 
 
 @pytest.mark.req("sec-03", "rel-01")

@@ -22,7 +22,7 @@ TYPES = ("application/pdf", "image/jpeg", "image/png", "image/bmp", "image/tiff"
 
 
 @pytest.fixture
-def ask() -> Gateway:
+def ask(aws: None) -> Gateway:  # noqa: ARG001 - its audit log
     """Ask without an account."""
     return Gateway(app, account=None)
 

@@ -2,18 +2,15 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from functools import cache, partial
-from itertools import count
 from typing import Any
 
 import boto3
 import pytest
 from aws_lambda_powertools.utilities.parameters.constants import DEFAULT_PROVIDERS
-from botocore.client import BaseClient
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -33,26 +30,20 @@ from shared.domain.states import Kind, Result, Status
 from shared.settings import settings
 from shared.store import applications, books, files, objects, table
 from tests.builders import FIELDS, NOW, examination, fields, file
+from tests.faults import after, calls_made, power_cut
 from tests.functions.issue.specimens import photo
 from tests.functions.issue.test_signing import accepted
-from tests.gateway import Context, Gateway
+from tests.gateway import Gateway
+from tests.queues import deliver
 
-API: Any = BaseClient
 NUMBER = "JQNQ-XHXK-M4WY"
 STARTED, SUBMITTED, REVIEWED, APPROVED, SEALED, PUBLISHED = range(1, 7)
 
 CALLS = (
     *("GetItem", "Query", "TransactWriteItems", "GetObject", "GetParameter", "Sign", "PutObject"),
-    *("TransactWriteItems", "GetItem", "GetItem", "GetItem", "GenerateMac", "TransactWriteItems"),
+    *("TransactWriteItems", "SendMessage"),
+    *("GetItem", "GetItem", "GetItem", "GenerateMac", "TransactWriteItems", "SendMessage"),
 )
-
-
-class PowerCut(Exception):
-    """The function dies, with a person's data on its lips."""
-
-
-def power_cut() -> None:
-    raise PowerCut(FIELDS)
 
 
 @pytest.fixture(autouse=True)
@@ -101,48 +92,8 @@ def portrait(name: str) -> File:
 
 def hear(*versions: int, name: str = "a1") -> list[int]:
     """Deliver news of an application's events in one batch, and say which came back, by their places."""
-    records = [
-        {
-            "messageId": f"{place}",
-            "body": News(application_id=name, version=version).model_dump_json(),
-            "eventSource": "aws:sqs",
-        }
-        for place, version in enumerate(versions)
-    ]
-    answer = handler({"Records": records}, Context())  # type: ignore[arg-type]
-    return [int(str(failed["itemIdentifier"])) for failed in answer["batchItemFailures"]]
-
-
-@contextmanager
-def after(place: int, act: Callable[[], object]) -> Iterator[None]:
-    """Let something happen when a call of AWS has taken effect and its caller has not heard of it.
-
-    Nothing is kept between two calls, so that after one is before the next.
-    """
-    real, counter = API._make_api_call, count()
-
-    def call(client: BaseClient, operation: str, arguments: Any) -> Any:
-        mine = next(counter) == place
-        answer = real(client, operation, arguments)
-        if mine:
-            act()
-        return answer
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(API, "_make_api_call", call)
-        yield
-
-
-def calls_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Write down every call of AWS from now on."""
-    real, made = API._make_api_call, list[str]()
-
-    def call(client: BaseClient, operation: str, arguments: Any) -> Any:
-        made.append(operation)
-        return real(client, operation, arguments)
-
-    monkeypatch.setattr(API, "_make_api_call", call)
-    return made
+    bodies = [News(application_id=name, version=version).model_dump_json() for version in versions]
+    return deliver(handler, *bodies)
 
 
 def outcomes(logged: io.StringIO) -> list[dict[str, Any]]:
@@ -218,7 +169,7 @@ def test_the_first_news_seals_the_book_and_the_second_one_shows_it(
     require_issued(authority)
     assert known(token)
     lines = [line for line in outcomes(logged) if line.get("application_id") == "a1"]
-    assert [(line["message"], line["version"]) for line in lines] == [("sealed", 4), ("published", 5)]
+    assert [(line["message"], line["version"]) for line in lines] == [("sealed", "4"), ("published", "5")]
 
 
 def test_the_book_says_what_was_applied_for_and_what_the_clinic_filed() -> None:
@@ -295,7 +246,7 @@ def hear_twice(name: str, place: int) -> tuple[list[int], list[int]]:
 def test_news_of_any_other_version_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     made = calls_made(monkeypatch)
     assert hear(STARTED, SUBMITTED, REVIEWED, SEALED, PUBLISHED) == []
-    assert set(made) == {"GetItem"}
+    assert set(made) == {"GetItem", "SendMessage"}
     require_unissued()
 
 
@@ -307,7 +258,7 @@ def test_when_the_book_is_issued_no_news_changes_anything(
     history = applications.history("a1")
     made = calls_made(monkeypatch)
     assert hear(APPROVED, SEALED, PUBLISHED, APPROVED) == []
-    assert set(made) == {"GetItem"}
+    assert set(made) == {"GetItem", "SendMessage"}
     assert applications.history("a1") == history
     require_issued(authority)
 

@@ -21,8 +21,9 @@ from shared.domain.states import Kind
 from shared.settings import settings
 from shared.store import applications, files, objects
 from tests.builders import FIELDS, HOLDER, NOW, fields, file
+from tests.faults import power_cut
 from tests.functions.validate_upload.specimens import jpeg, located, page
-from tests.gateway import Context
+from tests.queues import deliver
 
 pytestmark = pytest.mark.usefixtures("aws", "_draft")
 
@@ -31,14 +32,6 @@ NAME = "Паспорт Ивановой.jpg"
 
 
 CALLS = (files, "get"), (files, "pin"), (objects, "incoming"), (objects, "keep"), (files, "settle")
-
-
-class PowerCut(Exception):
-    """The function dies, with a person's data on its lips."""
-
-
-def power_cut() -> None:
-    raise PowerCut(NAME, FIELDS)
 
 
 @pytest.fixture
@@ -74,15 +67,6 @@ def news(ticket: File, version: str) -> str:
     return json.dumps({"Records": [{"eventName": "ObjectCreated:Post", "s3": described}]})
 
 
-def hear(*bodies: str) -> list[int]:
-    """Deliver a batch, and say which of its messages failed, by their places."""
-    records = [
-        {"messageId": f"{place}", "body": body, "eventSource": "aws:sqs"} for place, body in enumerate(bodies)
-    ]
-    answer = handler({"Records": records}, Context())  # type: ignore[arg-type]
-    return [int(str(failed["itemIdentifier"])) for failed in answer["batchItemFailures"]]
-
-
 def kept() -> list[bytes]:
     """Read all that has ever been written to the vault."""
     listed = clients.s3().list_object_versions(Bucket=settings.vault_bucket).get("Versions", [])
@@ -115,7 +99,7 @@ def require_kept(ticket: File, version: str, data: bytes) -> None:
 def test_a_good_file_is_accepted_and_its_clean_bytes_are_kept() -> None:
     ticket = asked()
     version = upload(ticket)
-    assert hear(news(ticket, version)) == []
+    assert deliver(handler, news(ticket, version)) == []
     assert clean(GOOD) != GOOD
     require_kept(ticket, version, GOOD)
 
@@ -125,7 +109,7 @@ def test_a_bad_file_keeps_its_findings_and_nothing_else_and_the_others_stay(logg
     good, bad, empty = asked("good"), asked("bad"), asked("empty")
     version = upload(good)
     told = [news(good, version), news(bad, upload(bad, TIFF)), news(empty, upload(empty, b""))]
-    assert hear(*told) == []
+    assert deliver(handler, *told) == []
     found = {one.id: (one.status, [finding.code for finding in one.findings]) for one in files.of("a1")}
     assert found["bad"] == (FileStatus.REJECTED, ["FILE_TYPE"])
     assert found["empty"] == (FileStatus.REJECTED, ["FILE_EMPTY"])
@@ -143,7 +127,7 @@ def test_of_two_versions_the_first_one_heard_of_counts_however_the_news_come(ord
     data = GOOD, OTHER
     versions = [upload(ticket, each) for each in data]
     for place in order:
-        assert hear(news(ticket, versions[place])) == []
+        assert deliver(handler, news(ticket, versions[place])) == []
         require_kept(ticket, versions[order[0]], data[order[0]])
 
 
@@ -155,7 +139,7 @@ def test_an_upload_that_is_overwritten_while_it_is_checked_changes_nothing(
     ticket = asked()
     version = upload(ticket)
     at(monkeypatch, (files, seam), lambda: upload(ticket, TIFF))
-    assert hear(news(ticket, version)) == []
+    assert deliver(handler, news(ticket, version)) == []
     require_kept(ticket, version, GOOD)
 
 
@@ -164,21 +148,24 @@ def test_when_the_upload_has_vanished_a_later_one_is_taken() -> None:
     ticket = asked()
     gone = upload(ticket, OTHER)
     clients.s3().delete_object(Bucket=settings.inbox_bucket, Key=files.key(ticket), VersionId=gone)
-    assert hear(news(ticket, gone)) == []
+    assert deliver(handler, news(ticket, gone)) == []
     assert files.get("a1", "f1") == ticket
     later = upload(ticket)
-    assert hear(news(ticket, later)) == []
+    assert deliver(handler, news(ticket, later)) == []
     require_kept(ticket, later, GOOD)
 
 
 def test_the_greeting_of_object_storage_is_no_upload(logged: io.StringIO) -> None:
-    assert hear(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "inbox"})) == []
+    assert (
+        deliver(handler, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "inbox"}))
+        == []
+    )
     assert logged.getvalue() == ""
 
 
 def test_a_file_that_nobody_asked_for_is_left_alone(logged: io.StringIO) -> None:
     stray = file(DocumentKind.SNILS, id="stray")
-    assert hear(news(stray, upload(stray))) == []
+    assert deliver(handler, news(stray, upload(stray))) == []
     assert [line["message"] for line in said(logged)] == ["not awaited"]
     assert (files.of("a1"), kept()) == ([], [])
 
@@ -187,7 +174,7 @@ def test_the_key_in_the_news_is_decoded() -> None:
     start("a b+ц%2B")
     ticket = asked("скан 1+&=", "a b+ц%2B")
     version = upload(ticket)
-    assert hear(news(ticket, version)) == []
+    assert deliver(handler, news(ticket, version)) == []
     require_kept(ticket, version, GOOD)
 
 
@@ -198,7 +185,7 @@ def test_the_key_in_the_news_is_decoded() -> None:
 def test_of_a_batch_only_the_poisoned_message_comes_back(poison: str) -> None:
     tickets = [asked(f"f{number}") for number in range(2)]
     first, last = (news(ticket, upload(ticket)) for ticket in tickets)
-    assert hear(first, poison, last) == [1]
+    assert deliver(handler, first, poison, last) == [1]
     assert {one.status for one in files.of("a1")} == {FileStatus.ACCEPTED}
 
 
@@ -211,8 +198,8 @@ def test_a_check_that_was_cut_off_anywhere_is_done_again_and_leaves_one_file(
     ticket = asked()
     version = upload(ticket)
     at(monkeypatch, call, power_cut, late=late)
-    assert hear(news(ticket, version)) == [0]
-    assert hear(news(ticket, version)) == []
+    assert deliver(handler, news(ticket, version)) == [0]
+    assert deliver(handler, news(ticket, version)) == []
     require_kept(ticket, version, GOOD)
     failed, done = said(logged)
     assert (failed["error"], done["message"] in ("accepted", "settled before")) == ("PowerCut", True)
@@ -226,15 +213,15 @@ def test_two_workers_with_the_same_news_leave_one_file(
 ) -> None:
     ticket = asked()
     version = upload(ticket)
-    at(monkeypatch, call, lambda: hear(news(ticket, version)))
-    assert hear(news(ticket, version)) == []
+    at(monkeypatch, call, lambda: deliver(handler, news(ticket, version)))
+    assert deliver(handler, news(ticket, version)) == []
     require_kept(ticket, version, GOOD)
 
 
 def test_a_file_that_was_removed_meanwhile_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = asked()
     at(monkeypatch, (files, "settle"), lambda: files.remove(ticket))
-    assert hear(news(ticket, upload(ticket))) == []
+    assert deliver(handler, news(ticket, upload(ticket))) == []
     assert files.of("a1") == []
 
 

@@ -17,6 +17,7 @@ class Box(Model):
 
 
 app = Api("test")
+pytestmark = pytest.mark.usefixtures("aws")
 
 
 @app.operation("GET", "/v1/broken", Permission.PUBLIC)

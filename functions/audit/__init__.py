@@ -1,0 +1,1 @@
+"""The audit log: an append-only chain of records in locked storage, and its verifier."""

@@ -1,0 +1,25 @@
+"""A queue in a function call: the event that SQS would send to a worker."""
+
+import itertools
+from typing import Any
+
+from shared.entry.worker import Handler
+from tests.gateway import Context
+
+_numbers = itertools.count(1)
+
+
+def deliver(handler: Handler, *bodies: str, times: int = 1) -> list[int]:
+    """Deliver messages in one batch, and say which came back, by their places."""
+    records: list[dict[str, Any]] = [
+        {
+            "messageId": f"m{next(_numbers)}",
+            "body": body,
+            "eventSource": "aws:sqs",
+            "attributes": {"ApproximateReceiveCount": str(times)},
+        }
+        for body in bodies
+    ]
+    answer = handler({"Records": records}, Context())  # type: ignore[arg-type]
+    names = [record["messageId"] for record in records]
+    return [names.index(str(failed["itemIdentifier"])) for failed in answer["batchItemFailures"]]

@@ -75,6 +75,7 @@ class Applicant:
     site: Site
     person: Json = field(repr=False)
     token: str = field(repr=False)
+    access_token: str = field(repr=False)
 
     @classmethod
     def newcomer(cls, site: Site) -> Self:
@@ -87,7 +88,8 @@ class Applicant:
         known = {"login": person["login"], "password": person["password"]}
         session = site("POST", "/v1/sessions", known).json["session"]
         answer = {"session": session, "code": site.code_for(person["login"])}
-        return cls(site, person, site("POST", "/v1/sessions/answer", answer).json["id_token"])
+        tokens = site("POST", "/v1/sessions/answer", answer).json
+        return cls(site, person, tokens["id_token"], tokens["access_token"])
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """Call the API as this person."""

@@ -64,13 +64,6 @@ def test_without_a_token_nobody_gets_in(site: Site, theirs: Any, token: str | No
         assert (answer.status, answer.json["code"]) == (401, "TOKEN_REQUIRED"), (method, path)
 
 
-@pytest.mark.req("sec-05")
-def test_a_token_that_has_been_changed_is_worth_nothing(owner: Applicant) -> None:
-    head, claims, signature = owner.token.split(".")
-    forged = f"{head}.{claims}.{signature[:-6]}AAAAAA"
-    assert owner.site("GET", "/v1/applications", token=forged).status == 401
-
-
 @pytest.mark.req("app-05")
 def test_the_same_key_gets_the_same_answer_and_does_nothing_again(applicant: Applicant) -> None:
     key, wanted = uuid.uuid4().hex, {"category": "catering", "occupation": "повар"}

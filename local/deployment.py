@@ -124,6 +124,7 @@ def parameters(address: str) -> dict[str, str]:
         "RegistriesUrl": f"{address}/outside/registries",
         "SmsUrl": f"{address}/outside/sms",
         "EmailUrl": f"{address}/outside/emails",
+        "OpenidUrl": f"{address}/outside/openid",
     }
 
 

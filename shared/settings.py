@@ -32,6 +32,9 @@ class Settings:
     portal_url: str
     user_pool: str = ""
     user_pool_client: str = ""
+    openid_url: str = ""
+    openid_client: str = ""
+    openid_secret: str = ""
     audit_bucket: str = ""
     audit_key: str = ""
 

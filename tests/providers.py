@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from shared.adapters import http
+from tests.local.asgi import App, send
 
 Call = dict[str, Any]
 
@@ -28,6 +30,24 @@ class Outside:
     def to(self, part: str) -> list[Call]:
         """List the bodies that went to a URL."""
         return [body for url, body, _ in self.calls if part in url]
+
+
+@dataclass
+class Wire:
+    """Leads our own HTTP client to an application in this process."""
+
+    app: App
+    host: str
+    broken: Exception | None = None
+
+    def request(self, method: str, url: str, **sent: Any) -> Any:
+        """Send a request, and give the answer as urllib3 would."""
+        if self.broken:
+            raise self.broken
+        headers = {name.replace("-", "_").lower(): value for name, value in sent.get("headers", {}).items()}
+        body = urlencode(sent["fields"]).encode() if "fields" in sent else sent.get("body", b"")
+        target = url.removeprefix(f"http://{self.host}")
+        return send(self.app, method, target, body, **headers, host=self.host)
 
 
 def outside(monkeypatch: pytest.MonkeyPatch, **answers: Call | Exception) -> Outside:

@@ -1,8 +1,19 @@
 """The front door: register, sign in, come back, and keep the own profile."""
 
-from functions.account import captcha, codes, letters, profile, recovery, registration, sessions, totp
+from functions.account import (
+    captcha,
+    codes,
+    external,
+    letters,
+    profile,
+    recovery,
+    registration,
+    sessions,
+    totp,
+)
 from functions.account.captcha import Captcha
 from functions.account.codes import CodeRequest, CodeSent
+from functions.account.external import Away, Return
 from functions.account.letters import AddressConfirmed
 from functions.account.profile import Patch, ProfileView
 from functions.account.recovery import Forgotten, NewPassword, RecoveryBegun
@@ -121,6 +132,33 @@ def answer_sign_in(caller: Caller, body: ChallengeAnswer) -> TokensView:
 def refresh_session(caller: Caller, body: Refresh) -> TokensView:
     """Exchange a refresh token for new tokens."""
     return sessions.refresh(caller, body)
+
+
+@app.operation(
+    "POST",
+    "/v1/sessions/external",
+    Permission.PUBLIC,
+    key=Key.IGNORED,
+    problems=("503 EXTERNAL_UNAVAILABLE",),
+)
+def begin_external_sign_in(caller: Caller) -> Away:
+    """Ask for the way to the state portal, where somebody signs in."""
+    return external.begin(caller)
+
+
+@app.operation(
+    "POST",
+    "/v1/sessions/external/answer",
+    Permission.PUBLIC,
+    key=Key.IGNORED,
+    problems=(
+        *("401 SESSION_INVALID", "401 EXTERNAL_REFUSED"),
+        *("403 EXTERNAL_UNTRUSTED", "403 EXTERNAL_UNKNOWN", "503 EXTERNAL_UNAVAILABLE"),
+    ),
+)
+def answer_external_sign_in(caller: Caller, body: Return) -> TokensView:
+    """Come back from the state portal, and get the tokens."""
+    return external.answer(caller, body)
 
 
 @app.operation("GET", "/v1/sessions", Permission.OWN_ACCOUNT)

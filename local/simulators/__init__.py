@@ -6,6 +6,7 @@ from typing import Any
 
 from local.people import DemoPerson
 from local.simulators.messages import Messages
+from local.simulators.openid import Openid
 from local.simulators.people import People
 from local.simulators.registries import Registries
 from local.simulators.router import Router
@@ -19,6 +20,7 @@ def application(
     registries = Registries(state / "registries.json")
     registries.mount(router)
     Messages(state / "messages.jsonl").mount(router)
+    Openid(state, registries).mount(router)
     People(registries, seed).mount(router)
     router.add("POST", "/dev/deadlines", lambda request: run_deadlines(str(request.json["now"])))
     return router

@@ -49,6 +49,11 @@ class Registries:
         """Tell whether a person is known."""
         return snils in self._people
 
+    def everybody(self) -> list[Record]:
+        """List the people who are known."""
+        with self._lock:
+            return list(self._people.values())
+
     def _put(self, request: Request) -> Record:
         known = {**request.json, "snils": re.sub(r"\D", "", request.names["snils"])}
         known.setdefault("entries", medical_entries())

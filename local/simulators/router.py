@@ -19,6 +19,18 @@ class Refused(Exception):
         self.broken = broken
 
 
+class Page(str):
+    """An answer for people: HTML."""
+
+    __slots__ = ()
+
+
+class Redirect(str):
+    """An answer that sends the browser on."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Request:
     """What a handler may look at."""
@@ -64,8 +76,10 @@ class Router:
             answer = str(refused).encode() if refused.broken else {"detail": str(refused)}
         except (KeyError, ValueError, TypeError) as error:
             status, answer = 400, {"detail": f"{type(error).__name__}: {error}"}
-        data = answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(data)).encode())]
+        media_type, data = _written(answer)
+        headers = [(b"content-type", media_type), (b"content-length", str(len(data)).encode())]
+        if isinstance(answer, Redirect):
+            status, headers = 303, [*headers, (b"location", answer.encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": data})
 
@@ -87,6 +101,14 @@ def bearer(request: Request) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refused(401, "a bearer token is needed")
+
+
+def _written(answer: Any) -> tuple[bytes, bytes]:
+    if isinstance(answer, Page):
+        return b"text/html; charset=utf-8", answer.encode()
+    if isinstance(answer, bytes):
+        return b"application/json", answer
+    return b"application/json", json.dumps(answer, ensure_ascii=False).encode()
 
 
 async def _body(receive: Any) -> bytes:

@@ -2,9 +2,11 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import urllib3
 from urllib3.exceptions import HTTPError
+from urllib3.util import make_headers
 
 from shared.cloud.secrets import secret
 
@@ -13,7 +15,11 @@ _OK = range(200, 300)
 
 
 class Unavailable(Exception):
-    """An outside service gave no usable answer; asking again later may help."""
+    """An outside service gave no usable answer; asking again later may help. `status` is HTTP's, if any."""
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 def post(url: str, body: dict[str, Any], *, key: str, token: str, seconds: float) -> dict[str, Any]:
@@ -27,12 +33,31 @@ def post(url: str, body: dict[str, Any], *, key: str, token: str, seconds: float
         "Content-Type": "application/json",
         "Idempotency-Key": key,
     }
+    return _asked("POST", url, seconds, body=json.dumps(body).encode(), headers=headers)
+
+
+def get(url: str, *, seconds: float) -> dict[str, Any]:
+    """Read public JSON; raises `Unavailable`."""
+    return _asked("GET", url, seconds)
+
+
+def exchange(url: str, form: dict[str, str], *, client: tuple[str, str], seconds: float) -> dict[str, Any]:
+    """Send a form as an OAuth client and read the JSON answer (RFC 6749, 2.3.1); raises `Unavailable`.
+
+    `client` is the client's name and the name of the secret that holds its password.
+    """
+    name, password = client
+    headers = make_headers(basic_auth=f"{quote(name, safe='')}:{quote(secret(password), safe='')}")
+    return _asked("POST", url, seconds, fields=form, encode_multipart=False, headers=headers)
+
+
+def _asked(method: str, url: str, seconds: float, **more: Any) -> dict[str, Any]:
     try:
-        answer = _POOL.request("POST", url, body=json.dumps(body).encode(), headers=headers, timeout=seconds)
+        answer = _POOL.request(method, url, timeout=seconds, **more)
     except HTTPError as error:
         raise Unavailable(type(error).__name__) from None
     if answer.status not in _OK:
-        raise Unavailable(f"status {answer.status}")
+        raise Unavailable(f"status {answer.status}", answer.status)
     try:
         return dict(json.loads(answer.data))
     except (ValueError, TypeError):

@@ -8,6 +8,7 @@ from shared.domain.model import Model, Moment
 SIGN_IN_LIFETIME = timedelta(minutes=5)
 SIGN_IN_ATTEMPTS = 5
 GRANT_LIFETIME = timedelta(minutes=1)
+ERRAND_LIFETIME = timedelta(minutes=10)
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
 RECOVERY_LIFETIME = timedelta(minutes=30)
@@ -34,6 +35,21 @@ class SignIn(Model):
     pool_session: str | None = None
     expires_at: Moment
     attempts_left: int = SIGN_IN_ATTEMPTS
+
+
+class Errand(Model):
+    """Somebody who has been sent to another provider, and what must fit when they come back (RFC 9700).
+
+    `state` ties the way back to the way there, `nonce` the provider's answer to the question, and
+    `verifier` the code to whoever began (PKCE, RFC 7636).
+    """
+
+    impersonal = True
+
+    state: str
+    nonce: str
+    verifier: str
+    expires_at: Moment
 
 
 class Session(Model):

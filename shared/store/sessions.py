@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import Conflict, Invalid, NotFound, Unauthenticated
 from shared.domain.model import Model
-from shared.domain.sessions import GRANT_LIFETIME, IDLE, LIFETIME, Session, SignIn
+from shared.domain.sessions import GRANT_LIFETIME, IDLE, LIFETIME, Errand, Session, SignIn
 from shared.store import table
 from shared.store.table import ABSENT, Write
 
@@ -50,6 +50,25 @@ def failed(token: str, sign_in: SignIn) -> None:
 def finish(token: str) -> Write:
     """End a sign-in: its token leads nowhere from now on."""
     return table.remove(_named("SIGN_IN", token), "SIGN_IN", _INVALID, "attribute_exists(PK)")
+
+
+def send_off(token: str, errand: Errand) -> None:
+    """Keep what must fit when somebody comes back; the token stays with the browser that began."""
+    until = int(errand.expires_at.timestamp())
+    stored = table.item(_named("ERRAND", token), "ERRAND", errand, expires_at=until)
+    table.transact(table.put(stored, _INVALID))
+
+
+def come_back(token: str, now: datetime) -> Errand:
+    """Take what was kept, once; raises `Unauthenticated`."""
+    stored = table.get(_named("ERRAND", token), "ERRAND")
+    if stored is None:
+        raise _INVALID
+    table.transact(table.remove(_named("ERRAND", token), "ERRAND", _INVALID, "attribute_exists(PK)"))
+    errand = table.read(stored, Errand)
+    if now >= errand.expires_at:
+        raise _INVALID
+    return errand
 
 
 def grant(account: str, secret: str, now: datetime) -> Write:

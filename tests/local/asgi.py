@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ class Answer:
 
     status: int
     data: bytes
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> Any:
@@ -24,7 +25,12 @@ class Answer:
 
 
 def call(app: App, method: str, target: str, body: object = None, **headers: str) -> Answer:
-    """Send one request; a header's underscores become hyphens."""
+    """Send JSON; a header's underscores become hyphens."""
+    return send(app, method, target, json.dumps(body).encode(), **headers)
+
+
+def send(app: App, method: str, target: str, body: bytes = b"", **headers: str) -> Answer:
+    """Send bytes; a header's underscores become hyphens."""
     path, _, query = target.partition("?")
     scope = {
         "type": "http",
@@ -36,10 +42,12 @@ def call(app: App, method: str, target: str, body: object = None, **headers: str
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
-    async def send(message: dict[str, Any]) -> None:
+    async def collect(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
-    return Answer(sent[0]["status"], sent[1]["body"])
+    asyncio.run(app(scope, receive, collect))  # type: ignore[arg-type]
+    start, rest = sent
+    named = {name.decode(): value.decode() for name, value in start.get("headers", ())}
+    return Answer(start["status"], rest["body"], named)

@@ -5,6 +5,7 @@ from functions.account import (
     codes,
     external,
     letters,
+    passkeys,
     profile,
     recovery,
     registration,
@@ -15,6 +16,7 @@ from functions.account.captcha import Captcha
 from functions.account.codes import CodeRequest, CodeSent
 from functions.account.external import Away, Return
 from functions.account.letters import AddressConfirmed
+from functions.account.passkeys import NewPasskey, Options, PasskeyList, PasskeyView, Proof
 from functions.account.profile import Patch, ProfileView
 from functions.account.recovery import Forgotten, NewPassword, RecoveryBegun
 from functions.account.registration import Account, Confirmation, NewAccount, Registered, Typed
@@ -36,6 +38,7 @@ from shared.store import presence
 app = Api("account", presence.require_alive)
 
 _CODES_OFTEN = ("429 CODE_TOO_SOON", "429 CODES_TOO_MANY")
+_PASSKEY_REFUSED = ("422 PASSKEY_REFUSED", "422 PASSKEY_EXPIRED")
 _CODE_REFUSED = ("422 CODE_WRONG", "422 CODE_EXPIRED", "422 CODE_EXHAUSTED")
 
 
@@ -261,3 +264,54 @@ def confirm_totp(caller: Caller, body: TotpCode) -> None:
 def remove_totp(caller: Caller, body: Removal) -> None:
     """Go back to codes by SMS."""
     totp.remove(caller, body)
+
+
+@app.operation("POST", "/v1/me/passkeys/options", Permission.OWN_ACCOUNT, key=Key.IGNORED)
+def offer_passkey(caller: Caller) -> Options:
+    """Get what an authenticator needs to make a passkey."""
+    return passkeys.offer(caller)
+
+
+@app.operation(
+    "POST",
+    "/v1/me/passkeys",
+    Permission.OWN_ACCOUNT,
+    status=201,
+    problems=("409 PASSKEY_KNOWN", *_PASSKEY_REFUSED),
+)
+def add_passkey(caller: Caller, body: NewPasskey) -> PasskeyView:
+    """Register a passkey."""
+    return passkeys.add(caller, body)
+
+
+@app.operation("GET", "/v1/me/passkeys", Permission.OWN_ACCOUNT)
+def list_passkeys(caller: Caller) -> PasskeyList:
+    """List the own passkeys."""
+    return passkeys.listed(caller)
+
+
+@app.operation(
+    "DELETE", "/v1/me/passkeys/{passkey_id}", Permission.OWN_ACCOUNT, status=204, problems=("404 NOT_FOUND",)
+)
+def remove_passkey(caller: Caller, passkey_id: str) -> None:
+    """Remove one of the own passkeys."""
+    passkeys.remove(caller, passkey_id)
+
+
+@app.operation("POST", "/v1/me/passkeys/challenge", Permission.OWN_ACCOUNT, key=Key.IGNORED)
+def challenge_passkey(caller: Caller) -> Options:
+    """Get what an authenticator is to sign."""
+    return passkeys.challenge(caller)
+
+
+@app.operation(
+    "POST",
+    "/v1/me/passkeys/answer",
+    Permission.OWN_ACCOUNT,
+    status=204,
+    key=Key.IGNORED,
+    problems=_PASSKEY_REFUSED,
+)
+def prove_by_passkey(caller: Caller, body: Proof) -> None:
+    """Show a passkey; the session remembers when."""
+    passkeys.prove(caller, body)

@@ -83,12 +83,16 @@ class TokensView(Model):
 
 
 class SessionView(Model):
-    """A session as its owner sees it; `device` is what the browser or app calls itself."""
+    """A session as its owner sees it.
+
+    `device` is what the browser or app calls itself, `passkey_at` when a passkey was last shown in it.
+    """
 
     id: str
     device: str
     started_at: Moment
     seen_at: Moment
+    passkey_at: Moment | None
     current: bool
 
 

@@ -53,7 +53,10 @@ class Errand(Model):
 
 
 class Session(Model):
-    """A session of an account: from signing in, over all its refreshed tokens, to its end."""
+    """A session of an account: from signing in, over all its refreshed tokens, to its end.
+
+    `passkey_at` is when its owner last showed a passkey.
+    """
 
     impersonal = True
 
@@ -62,6 +65,7 @@ class Session(Model):
     device: str
     started_at: Moment
     seen_at: Moment
+    passkey_at: Moment | None = None
 
     def alive(self, now: datetime) -> bool:
         """Tell whether the session has neither run out nor been left alone for too long."""

@@ -122,7 +122,12 @@ def add(session: Session) -> Write:
 def of(account: str, now: datetime) -> list[Session]:
     """List the sessions that are alive, newest first."""
     known = (
-        table.read(stored, Session).model_copy(update={"seen_at": _moment(int(stored["seen"]), now)})
+        table.read(stored, Session).model_copy(
+            update={
+                "seen_at": _moment(int(stored["seen"]), now),
+                "passkey_at": _moment(int(stored["proved"]), now) if "proved" in stored else None,
+            }
+        )
         for stored in table.all_of(_partition(account), _name(""))
     )
     return sorted((one for one in known if one.alive(now)), key=lambda one: one.started_at, reverse=True)
@@ -142,6 +147,12 @@ def touch(account: str, session: str, now: datetime) -> None:
             seconds=int(now.timestamp()),
         )
     )
+
+
+def proved(account: str, session: str, now: datetime) -> Write:
+    """Note that the session's owner has shown a passkey."""
+    place, moment = (_partition(account), _name(session)), _millis(now)
+    return table.update(*place, "SET proved = :now", _ENDED, "attribute_exists(PK)", now=moment)
 
 
 def end(account: str, session: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import pytest
 import urllib3
@@ -51,6 +52,11 @@ class Site:
         """Post a file by its form, and give the storage's status."""
         fields = {**form["fields"], "file": ("file", data, form["fields"]["Content-Type"])}
         return self._pool.request("POST", form["url"], fields=fields).status
+
+    def submit(self, url: str, form: Json) -> urllib3.BaseHTTPResponse:
+        """Submit a page's form, as a browser does, and stay there."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._pool.request("POST", url, body=urlencode(form), headers=headers, redirect=False)
 
     def download(self, url: str) -> urllib3.BaseHTTPResponse:
         """Follow a link."""

@@ -9,10 +9,12 @@ import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from local.people import fresh
+from tests.authenticator import Authenticator
 from tests.gateway import Reply
 from tests.journeys.site import Site, awaited
 
@@ -240,3 +242,36 @@ def test_a_person_registers_once_and_a_proof_of_work_counts_once(
     for answer in ("", "nonsense", forged):
         refused = stranger.register(captcha=answer)
         assert (refused.status, refused.json["errors"][0]["code"]) == (422, "CAPTCHA_WRONG")
+
+
+@pytest.mark.req("aut-09")
+def test_the_state_portal_vouches_for_somebody_who_has_an_account(site: Site, holder: Stranger) -> None:
+    away = site("POST", "/v1/sessions/external", {}).json
+    way, asked = away["authorization_url"].split("?")
+    page = site.download(away["authorization_url"]).data.decode()
+    site("PUT", f"/dev/registries/people/{holder.fields['snils']}", holder.record)
+    assert "Кто вы?" in page
+    choice = {**dict(parse_qsl(asked)), "snils": holder.fields["snils"]}
+    back = site.submit(way, choice).headers["location"]
+    assert back.startswith(f"{site.address}/external?")
+    answer = {"session": away["session"], **dict(parse_qsl(urlsplit(back).query))}
+    tokens = site("POST", "/v1/sessions/external/answer", answer)
+    assert tokens.status == 200, tokens.text
+    assert site("GET", "/v1/me", token=tokens.json["id_token"]).json["account_id"] == holder.account
+    assert site("POST", "/v1/sessions/external/answer", answer).status == 401
+
+
+@pytest.mark.req("aut-10", "fut-01")
+def test_a_passkey_can_be_added_and_shown(site: Site, stranger: Stranger) -> None:
+    stranger.settle().sign_in()
+    phone = Authenticator(site.address, "127.0.0.1")
+    offered = stranger("POST", "/v1/me/passkeys/options").json["options"]
+    added = stranger("POST", "/v1/me/passkeys", {"name": "Телефон", "credential": phone.make(offered)})
+    assert (added.status, added.json["name"]) == (201, "Телефон")
+    for _ in range(2):
+        asked = stranger("POST", "/v1/me/passkeys/challenge").json["options"]
+        signed = {"credential": phone.sign(asked)}
+        statuses = [stranger("POST", "/v1/me/passkeys/answer", signed).status for _ in range(2)]
+        assert statuses == [204, 422]
+    (session,) = stranger("GET", "/v1/sessions").json["items"]
+    assert session["passkey_at"]

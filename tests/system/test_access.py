@@ -10,8 +10,9 @@ import pytest
 from local import documents
 from shared.domain import message as letters
 from shared.domain.access import POLICY, Permission, Role
+from shared.domain.passkeys import Passkey
 from shared.domain.sessions import Session
-from shared.store import accounts, applications, files, messages, sessions, table
+from shared.store import accounts, applications, files, messages, passkeys, sessions, table
 from tests.builders import HOLDER, NOW, profile
 from tests.gateway import Gateway
 from tests.stored import stored_issue
@@ -90,6 +91,9 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
     message = messages.deliver(letters.about(application, applications.history(application.id)[-1]))
     session = Session(id="s9", account=HOLDER, device="", started_at=NOW, seen_at=NOW)
     table.transact(sessions.add(session))
+    passkeys.add(
+        HOLDER, Passkey(id="p1", name="a", credential="c", public_key="k", counter=0, created_at=NOW)
+    )
     return {
         "application_id": application.id,
         "file_id": files.of(application.id)[0].id,
@@ -97,6 +101,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "version": "1",
         "message_id": message.id,
         "session_id": session.id,
+        "passkey_id": "p1",
     }
 
 

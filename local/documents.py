@@ -6,7 +6,8 @@
 import importlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ TEMPLATE = ROOT / "template.yaml"
 CONTRACT = ROOT / "functions" / "catalog" / "openapi.json"
 LIFECYCLE = ROOT / "docs" / "lifecycle.md"
 ACCESS = ROOT / "docs" / "access.md"
+CALENDARS = ROOT / "shared" / "domain" / "calendars"
+CALENDAR_YEARS = range(2022, 2028)
 
 _HTTP_FUNCTIONS = ("account", "catalog", "check", "status", "submit")
 
@@ -26,6 +29,8 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield CONTRACT, json.dumps(contract(), ensure_ascii=False, indent=1) + "\n"
     yield LIFECYCLE, lifecycle()
     yield ACCESS, access()
+    for year in CALENDAR_YEARS:
+        yield CALENDARS / f"{year}.toml", calendar(year)
 
 
 def write() -> None:
@@ -78,6 +83,21 @@ def access() -> str:
         held = [mark if public or role in rule.roles else "" for role in Role]
         lines.append(f"| `{name}` | {' | '.join(['●' if public else '', *held])} | {rule.purpose} |")
     return "\n".join(lines) + "\n"
+
+
+def calendar(year: int) -> str:
+    """Freeze a year's days off, and the transferred working days at its week-ends."""
+    import holidays  # noqa: PLC0415 - only this part needs it
+
+    known = holidays.country_holidays("RU", years=year)
+    return (
+        f"# Days off of {year}, and week-ends on which people work; from `holidays` by `make docs`.\n\n"
+        f"days_off = [\n{_dates(known)}]\n\nworking_weekends = [\n{_dates(known.weekend_workdays)}]\n"
+    )
+
+
+def _dates(days: Iterable[date]) -> str:
+    return "".join(f"    {day.isoformat()},\n" for day in sorted(days))
 
 
 def _operations() -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 class Settings:
     """What `template.yaml` tells every function; each field is the variable of the same name.
 
-    The two of the user pool are known only to the function that signs people in.
+    Those of the user pool and of the identity providers are known only to the function of the account.
     """
 
     table: str
@@ -24,6 +24,7 @@ class Settings:
     registries_seconds: float
     registries_secret: str
     sms_url: str
+    call_url: str
     email_url: str
     messages_secret: str
     email_sender: str
@@ -31,6 +32,8 @@ class Settings:
     portal_url: str
     user_pool: str = ""
     user_pool_client: str = ""
+    identity_url: str = ""
+    identity_secret: str = ""
 
 
 def _read() -> Settings:

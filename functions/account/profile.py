@@ -20,6 +20,12 @@ from shared.store import accounts, codes
 from shared.store.table import Write
 
 
+class Services(Model):
+    """What the account can be used for now (idv-07)."""
+
+    medical_book: bool
+
+
 class ProfileView(Model):
     """What the account knows of its holder; `phone_outdated` after a year without a confirmation (aut-13)."""
 
@@ -41,6 +47,7 @@ class ProfileView(Model):
     registration_address: Address | None
     must_set_password: bool
     reverification_required: bool
+    services: Services
     revision: int
 
     @classmethod
@@ -49,7 +56,8 @@ class ProfileView(Model):
         known = profile.model_dump(exclude={"account"})
         asked = profile.phone_confirmed_at
         outdated = asked is not None and caller.now > asked + PHONE_TRUSTED
-        return cls(account_id=profile.account, phone_outdated=outdated, **known)
+        services = Services(medical_book=profile.trusted)
+        return cls(account_id=profile.account, phone_outdated=outdated, services=services, **known)
 
 
 class Changes(Model):

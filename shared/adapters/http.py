@@ -27,8 +27,17 @@ def post(url: str, body: dict[str, Any], *, key: str, token: str, seconds: float
         "Content-Type": "application/json",
         "Idempotency-Key": key,
     }
+    return _asked("POST", url, seconds, body=json.dumps(body).encode(), headers=headers)
+
+
+def get(url: str, *, seconds: float) -> dict[str, Any]:
+    """Read public JSON; raises `Unavailable`."""
+    return _asked("GET", url, seconds)
+
+
+def _asked(method: str, url: str, seconds: float, **more: Any) -> dict[str, Any]:
     try:
-        answer = _POOL.request("POST", url, body=json.dumps(body).encode(), headers=headers, timeout=seconds)
+        answer = _POOL.request(method, url, timeout=seconds, **more)
     except HTTPError as error:
         raise Unavailable(type(error).__name__) from None
     if answer.status not in _OK:

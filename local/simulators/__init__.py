@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from local.people import DemoPerson
+from local.simulators.identity import Identity
 from local.simulators.messages import Messages
 from local.simulators.people import People
 from local.simulators.registries import Registries
@@ -19,6 +20,7 @@ def application(
     registries = Registries(state / "registries.json")
     registries.mount(router)
     Messages(state / "messages.jsonl").mount(router)
+    Identity(registries, state / "identity.json").mount(router)
     People(registries, seed).mount(router)
     router.add("POST", "/dev/deadlines", lambda request: run_deadlines(str(request.json["now"])))
     return router

@@ -19,6 +19,12 @@ class Refused(Exception):
         self.broken = broken
 
 
+class Page(str):
+    """An answer for people: HTML."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Request:
     """What a handler may look at."""
@@ -64,8 +70,11 @@ class Router:
             answer = str(refused).encode() if refused.broken else {"detail": str(refused)}
         except (KeyError, ValueError, TypeError) as error:
             status, answer = 400, {"detail": f"{type(error).__name__}: {error}"}
-        data = answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(data)).encode())]
+        page = isinstance(answer, Page)
+        text = answer if page else json.dumps(answer, ensure_ascii=False)
+        data = answer if isinstance(answer, bytes) else text.encode()
+        media_type = b"text/html; charset=utf-8" if page else b"application/json"
+        headers = [(b"content-type", media_type), (b"content-length", str(len(data)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": data})
 

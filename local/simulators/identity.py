@@ -1,4 +1,4 @@
-"""The providers that confirm identities: they look at a person's data, ask the person, and sign what they found."""
+"""The providers that confirm identities: they ask the person, and sign what they found."""
 
 import html
 import json

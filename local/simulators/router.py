@@ -70,10 +70,7 @@ class Router:
             answer = str(refused).encode() if refused.broken else {"detail": str(refused)}
         except (KeyError, ValueError, TypeError) as error:
             status, answer = 400, {"detail": f"{type(error).__name__}: {error}"}
-        page = isinstance(answer, Page)
-        text = answer if page else json.dumps(answer, ensure_ascii=False)
-        data = answer if isinstance(answer, bytes) else text.encode()
-        media_type = b"text/html; charset=utf-8" if page else b"application/json"
+        media_type, data = _written(answer)
         headers = [(b"content-type", media_type), (b"content-length", str(len(data)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": data})
@@ -96,6 +93,14 @@ def bearer(request: Request) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refused(401, "a bearer token is needed")
+
+
+def _written(answer: Any) -> tuple[bytes, bytes]:
+    if isinstance(answer, Page):
+        return b"text/html; charset=utf-8", answer.encode()
+    if isinstance(answer, bytes):
+        return b"application/json", answer
+    return b"application/json", json.dumps(answer, ensure_ascii=False).encode()
 
 
 async def _body(receive: Any) -> bytes:

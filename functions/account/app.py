@@ -187,7 +187,7 @@ def get_profile(caller: Caller) -> ProfileView:
     "PATCH",
     "/v1/me",
     Permission.OWN_ACCOUNT,
-    problems=("404 NOT_FOUND", "409 DUPLICATE_PERSON", *_CODE_REFUSED),
+    problems=("404 NOT_FOUND", "409 DUPLICATE_PERSON", "409 SNILS_CONFIRMED", *_CODE_REFUSED),
 )
 def change_profile(caller: Caller, body: Patch, revision: int) -> ProfileView:
     """Change the own profile with a code (prf-18)."""

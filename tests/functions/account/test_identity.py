@@ -19,6 +19,7 @@ from shared.adapters import identity as adapter
 from shared.adapters.http import Unavailable
 from shared.domain.account import Level
 from shared.domain.identity import METHODS, Method, subject
+from shared.domain.message import Message, identity_confirmed
 from shared.store import accounts, messages, table
 from tests.builders import FIELDS, HOLDER, profile
 from tests.functions.account.conftest import Clock, Door, later
@@ -406,6 +407,28 @@ def test_a_result_for_the_former_name_or_passport_confirms_nobody(
     attempt = shown(me)["attempts"][0]
     assert (attempt["state"], attempt["reason"]) == ("failed", "IDV_DATA_MISMATCH")
     assert (shown(me)["level"], notices()) == ("basic", [])
+
+
+@pytest.mark.req("prf-16")
+def test_a_name_that_changes_while_a_result_is_taken_is_not_confirmed(
+    me: Gateway, world: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = signed(result(world, start(me).json))
+    with monkeypatch.context() as patch:
+        patch.setattr("functions.account.identity_results.identity_confirmed", _marrying)
+        beaten = deliver(word)
+    assert (beaten.status, beaten.json["code"]) == (409, "CONCURRENT_CHANGE")
+    assert (shown(me)["level"], shown(me)["attempts"][0]["state"]) == ("basic", "started")
+    assert deliver(word).status == 204
+    assert shown(me)["attempts"][0]["reason"] == "IDV_DATA_MISMATCH"
+    assert (shown(me)["level"], notices()) == ("basic", [])
+
+
+def _marrying(*told: Any) -> Message:
+    """Change the name after it has been read, and before anything is written."""
+    before = accounts.get(HOLDER)
+    accounts.save(before, before.model_copy(update={"surname": "Петрова"}))
+    return identity_confirmed(*told)
 
 
 @pytest.mark.req("prf-16")

@@ -116,12 +116,12 @@ class Event(StrEnum):
     LAPSED = "lapsed"
 
 
-TRANSITIONS: dict[State, dict[Event, State]] = {
+TRANSITIONS: dict[State, dict[Event, tuple[State]]] = {
     State.STARTED: {
-        Event.DEFERRED: State.STARTED,
-        Event.CONFIRMED: State.CONFIRMED,
-        Event.REFUSED: State.FAILED,
-        Event.LAPSED: State.EXPIRED,
+        Event.DEFERRED: (State.STARTED,),
+        Event.CONFIRMED: (State.CONFIRMED,),
+        Event.REFUSED: (State.FAILED,),
+        Event.LAPSED: (State.EXPIRED,),
     },
     State.CONFIRMED: {},
     State.FAILED: {},
@@ -174,7 +174,7 @@ class Attempt(Model):
 
     def _moved(self, event: Event, now: datetime, reason: Reason | None = None, **changes: object) -> Self:
         try:
-            state = TRANSITIONS[self.state][event]
+            (state,) = TRANSITIONS[self.state][event]
         except KeyError:
             raise Conflict("IDV_FINISHED") from None
         ended = None if TRANSITIONS[state] else now

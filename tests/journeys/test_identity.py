@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.gateway import Reply
+from tests.journeys.running import Running
 from tests.journeys.site import Applicant, Site
 from tests.journeys.test_people import PASSWORD, Stranger
 
@@ -148,4 +149,26 @@ def test_a_provider_that_misbehaves_confirms_nobody_and_one_that_repeats_itself_
         assert newcomer.confirm("video_call")["state"] == "confirmed"
     finally:
         site("PUT", "/dev/identity/fault", {"mode": "none"})
+    assert newcomer.heard() == ["identity_confirmed"]
+
+
+FEWEST_CALLS, CALLS_FOR_A_RESULT = 5, 10
+
+
+@pytest.mark.req("idv-05")
+@pytest.mark.parametrize("call", range(CALLS_FOR_A_RESULT))
+def test_the_account_may_be_killed_at_any_call_while_it_takes_a_result(
+    system: Running, site: Site, newcomer: Newcomer, call: int
+) -> None:
+    """The provider tells it again until it is taken; level and message come once."""
+    newcomer.known()
+    page = urlsplit(newcomer.start("video_call").json["action"]["url"]).path
+    site("PUT", "/dev/crashes", {system.resources()["Account"]: call})
+    try:
+        assert site("POST", page).json == {"outcome": "confirmed", "delivered": [204]}
+        crashed = site("GET", "/dev/crashes").json == {}
+    finally:
+        site("PUT", "/dev/crashes", {})
+    assert crashed or call > FEWEST_CALLS
+    assert newcomer.identity()["level"] == "confirmed"
     assert newcomer.heard() == ["identity_confirmed"]

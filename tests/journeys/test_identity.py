@@ -152,7 +152,7 @@ def test_a_provider_that_misbehaves_confirms_nobody_and_one_that_repeats_itself_
     assert newcomer.heard() == ["identity_confirmed"]
 
 
-FEWEST_CALLS, CALLS_FOR_A_RESULT = 5, 10
+FEWEST_CALLS, CALLS_FOR_A_RESULT = 5, 9
 
 
 @pytest.mark.req("idv-05")

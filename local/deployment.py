@@ -123,6 +123,8 @@ def parameters(address: str) -> dict[str, str]:
         "PortalUrl": address,
         "RegistriesUrl": f"{address}/outside/registries",
         "SmsUrl": f"{address}/outside/sms",
+        "CallUrl": f"{address}/outside/calls",
+        "IdentityUrl": f"{address}/outside/identity",
         "EmailUrl": f"{address}/outside/emails",
         "OpenidUrl": f"{address}/outside/openid",
     }

@@ -51,10 +51,19 @@ def contract() -> dict[str, Any]:
 
 def lifecycle() -> str:
     """Draw the transition tables as diagrams."""
-    from shared.domain.lifecycle import APPLICATION, RESULT  # noqa: PLC0415 - only this part needs it
+    from shared.domain.identity import TRANSITIONS  # noqa: PLC0415 - only this part needs them
+    from shared.domain.lifecycle import APPLICATION, RESULT  # noqa: PLC0415
 
-    parts = ["# Lifecycle\n", "Generated from `shared/domain/lifecycle.py` by `make docs`; do not edit.\n"]
-    for title, table in (("Application", APPLICATION), ("Result", RESULT)):
+    parts = [
+        "# Lifecycle\n",
+        "Generated from `shared/domain/lifecycle.py` and `identity.py` by `make docs`; do not edit.\n",
+    ]
+    tables: dict[str, Any] = {
+        "Application": APPLICATION,
+        "Result": RESULT,
+        "Confirmation of an identity": TRANSITIONS,
+    }
+    for title, table in tables.items():
         parts.append(f"## {title}\n\n```mermaid\nstateDiagram-v2")
         for state, row in table.items():
             parts += [

@@ -25,6 +25,7 @@ class Settings:
     registries_seconds: float
     registries_secret: str
     sms_url: str
+    call_url: str
     email_url: str
     messages_secret: str
     email_sender: str
@@ -37,6 +38,8 @@ class Settings:
     openid_secret: str = ""
     audit_bucket: str = ""
     audit_key: str = ""
+    identity_url: str = ""
+    identity_secret: str = ""
 
 
 def _read() -> Settings:

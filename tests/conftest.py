@@ -24,6 +24,8 @@ os.environ.update(
     REGISTRIES_SECONDS="1",
     REGISTRIES_URL="http://registries.test",
     SMS_URL="http://sms.test",
+    CALL_URL="http://calls.test",
+    IDENTITY_URL="http://identity.test",
     EMAIL_URL="http://email.test",
     PORTAL_URL="http://portal.test",
 )

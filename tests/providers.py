@@ -27,6 +27,10 @@ class Outside:
             raise answer
         return answer
 
+    def get(self, url: str, *, seconds: float) -> Call:
+        """Note the question, and answer it."""
+        return self.post(url, {}, key="", token="", seconds=seconds)
+
     def to(self, part: str) -> list[Call]:
         """List the bodies that went to a URL."""
         return [body for url, body, _ in self.calls if part in url]
@@ -54,4 +58,5 @@ def outside(monkeypatch: pytest.MonkeyPatch, **answers: Call | Exception) -> Out
     """Stand in for all providers."""
     world = Outside(answers)
     monkeypatch.setattr(http, "post", world.post)
+    monkeypatch.setattr(http, "get", world.get)
     return world

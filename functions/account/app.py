@@ -4,6 +4,8 @@ from functions.account import (
     captcha,
     codes,
     external,
+    identity,
+    identity_results,
     letters,
     passkeys,
     profile,
@@ -15,6 +17,8 @@ from functions.account import (
 from functions.account.captcha import Captcha
 from functions.account.codes import CodeRequest, CodeSent
 from functions.account.external import Away, Return
+from functions.account.identity import AttemptView, IdentityView, Wanted
+from functions.account.identity_results import CodeAnswer, SignedResult
 from functions.account.letters import AddressConfirmed
 from functions.account.passkeys import NewPasskey, Options, PasskeyList, PasskeyView, Proof
 from functions.account.profile import Patch, ProfileView
@@ -214,7 +218,7 @@ def get_profile(caller: Caller) -> ProfileView:
     "PATCH",
     "/v1/me",
     Permission.OWN_ACCOUNT,
-    problems=("404 NOT_FOUND", "409 DUPLICATE_PERSON", *_CODE_REFUSED),
+    problems=("404 NOT_FOUND", "409 DUPLICATE_PERSON", "409 SNILS_CONFIRMED", *_CODE_REFUSED),
 )
 def change_profile(caller: Caller, body: Patch, revision: int) -> ProfileView:
     """Change the own profile with a code (prf-18)."""
@@ -232,6 +236,59 @@ def change_profile(caller: Caller, body: Patch, revision: int) -> ProfileView:
 def send_code(caller: Caller, body: CodeRequest) -> CodeSent:
     """Send a one-time code that confirms a sensitive act."""
     return codes.send(caller, body)
+
+
+@app.operation("GET", "/v1/me/identity", Permission.OWN_ACCOUNT, problems=("404 NOT_FOUND",))
+def get_identity(caller: Caller) -> IdentityView:
+    """Show the level, the ways to confirm one's identity, and what has been tried (idv-04)."""
+    return identity.shown(caller)
+
+
+@app.operation(
+    "POST",
+    "/v1/me/identity",
+    Permission.OWN_ACCOUNT,
+    status=201,
+    key=Key.REQUIRED,
+    problems=(
+        *("404 NOT_FOUND", "409 IDV_IN_PROGRESS", "409 CONCURRENT_CHANGE", "422 IDV_PASSPORT_REQUIRED"),
+        *("429 IDV_TOO_MANY", "429 CODE_TOO_SOON", "429 CODES_TOO_MANY", "503 IDV_PROVIDER_DOWN"),
+    ),
+)
+def start_confirming_identity(caller: Caller, body: Wanted) -> AttemptView:
+    """Start to confirm one's identity in one of six ways (idv-02, idv-03)."""
+    return identity.start(caller, body)
+
+
+@app.operation(
+    "POST",
+    "/v1/me/identity/{attempt_id}/answer",
+    Permission.OWN_ACCOUNT,
+    problems=(
+        *("404 NOT_FOUND", "409 IDV_NO_CODE", "409 CONCURRENT_CHANGE", "503 IDV_PROVIDER_DOWN"),
+        *("422 IDV_CODE_WRONG", "422 IDV_CODE_EXPIRED", "422 IDV_CODE_EXHAUSTED", "422 IDV_EXPIRED"),
+        *("422 IDV_DATA_MISMATCH", "422 IDV_PASSPORT_REQUIRED"),
+    ),
+)
+def answer_with_code(caller: Caller, attempt_id: str, body: CodeAnswer) -> AttemptView:
+    """Answer with the code from the SMS or the call (C-24)."""
+    return identity_results.answer(caller, attempt_id, body)
+
+
+@app.operation(
+    "POST",
+    "/v1/identity/results",
+    Permission.PUBLIC,
+    status=204,
+    key=Key.IGNORED,
+    problems=(
+        *("401 RESULT_FORGED", "404 NOT_FOUND", "409 IDV_FINISHED", "409 CONCURRENT_CHANGE"),
+        *("422 RESULT_MISMATCHED", "422 RESULT_STALE"),
+    ),
+)
+def receive_identity_result(caller: Caller, body: SignedResult) -> None:
+    """Take a result that a provider has signed; the signature stands for an account (idv-02)."""
+    identity_results.receive(caller, body)
 
 
 @app.operation("POST", "/v1/me/totp", Permission.OWN_ACCOUNT, status=201, key=Key.IGNORED)

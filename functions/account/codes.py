@@ -1,4 +1,4 @@
-"""One-time codes by SMS: made, remembered by their digest, and handed to the provider."""
+"""One-time codes by SMS or by a call: made, remembered by their digest, and handed to the provider."""
 
 import secrets
 from math import ceil
@@ -57,13 +57,19 @@ def send_to(account: str, phone: str, caller: Caller, purpose: Purpose) -> CodeS
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     store.remember(account, purpose, phone, digits, caller.now)
     try:
-        messages.text_message(
-            phone, text("sms", "code", caller.language, code=digits), key=secrets.token_hex(16)
-        )
+        _deliver(phone, purpose, caller, digits)
     except Unavailable:
         table.transact(*store.spend(account, purpose, digits, caller.now))
         raise Busy("SERVICE_UNAVAILABLE", retry_after=RETRY_SECONDS) from None
     return CodeSent(sent_to=masked(phone))
+
+
+def _deliver(phone: str, purpose: Purpose, caller: Caller, digits: str) -> None:
+    if purpose is Purpose.IDENTITY_CALL:
+        said, provider = "calls", messages.voice_call
+    else:
+        said, provider = "sms", messages.text_message
+    provider(phone, text(said, "code", caller.language, code=digits), key=secrets.token_hex(16))
 
 
 def _seconds(last: codes.Code, caller: Caller) -> int:

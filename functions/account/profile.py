@@ -9,15 +9,21 @@ from functions.account import letters
 from shared.adapters import registries
 from shared.domain.account import PHONE_TRUSTED, REVERIFIED, Level, Profile
 from shared.domain.codes import Purpose
-from shared.domain.errors import Flaw, Invalid, Stale
+from shared.domain.errors import Conflict, Flaw, Invalid, Stale
 from shared.domain.fields import Address, Passport
 from shared.domain.model import Model, Moment
-from shared.domain.personal import Email, IsoDate, NamePart, PersonInn, Phone
+from shared.domain.personal import Email, IsoDate, NamePart, PersonInn, Phone, Snils
 from shared.domain.registries import Outcome, Registry
 from shared.entry import problems
 from shared.entry.caller import Caller
 from shared.store import accounts, codes
 from shared.store.table import Write
+
+
+class Services(Model):
+    """What the account can be used for now (idv-07)."""
+
+    medical_book: bool
 
 
 class ProfileView(Model):
@@ -41,6 +47,7 @@ class ProfileView(Model):
     registration_address: Address | None
     must_set_password: bool
     reverification_required: bool
+    services: Services
     revision: int
 
     @classmethod
@@ -49,7 +56,8 @@ class ProfileView(Model):
         known = profile.model_dump(exclude={"account"})
         asked = profile.phone_confirmed_at
         outdated = asked is not None and caller.now > asked + PHONE_TRUSTED
-        return cls(account_id=profile.account, phone_outdated=outdated, **known)
+        services = Services(medical_book=profile.trusted)
+        return cls(account_id=profile.account, phone_outdated=outdated, services=services, **known)
 
 
 class Changes(Model):
@@ -58,6 +66,7 @@ class Changes(Model):
     surname: NamePart | None = None
     name: NamePart | None = None
     patronymic: NamePart | None = None
+    snils: Snils | None = None
     inn: PersonInn | None = None
     phone: Phone | None = None
     email: Email | None = None
@@ -66,7 +75,10 @@ class Changes(Model):
 
 
 class Patch(Changes):
-    """A JSON merge patch with the code that confirms it; for a new phone also the code sent there."""
+    """A JSON merge patch with the code that confirms it; for a new phone also the code sent there.
+
+    Another SNILS needs a code that was asked for this purpose, also in a fresh session (idv-08).
+    """
 
     confirmation_code: str = Field(repr=False)
     phone_code: str | None = Field(default=None, repr=False)
@@ -82,8 +94,11 @@ def change(caller: Caller, revision: int, patch: Patch) -> ProfileView:
     before = accounts.get(caller.account)
     if before.revision != revision:
         raise Stale("REVISION_STALE")
-    confirmed = [*codes.spend(caller.account, Purpose.PROFILE, patch.confirmation_code, caller.now)]
+    purpose = Purpose.SNILS if "snils" in patch.model_fields_set else Purpose.PROFILE
+    confirmed = [*codes.spend(caller.account, purpose, patch.confirmation_code, caller.now)]
     after = _merged(before, patch)
+    if after.snils != before.snils and before.level is Level.CONFIRMED:
+        raise Conflict("SNILS_CONFIRMED")
     if after.phone != before.phone:
         confirmed += _new_phone(caller, patch)
         after = after.model_copy(update={"phone_confirmed_at": caller.now})

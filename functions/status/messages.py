@@ -1,6 +1,6 @@
 """The cabinet's messages."""
 
-from shared.domain.message import Message
+from shared.domain.message import Message, Notice
 from shared.domain.model import Model, Moment
 from shared.domain.states import Kind, Result, Status
 from shared.domain.texts import Language, text
@@ -13,9 +13,9 @@ class MessageView(Model):
     """One message, in words."""
 
     id: str
-    application_id: str
-    event: Kind
-    status: Status
+    application_id: str | None
+    event: Kind | Notice
+    status: Status | None
     result_status: Result | None
     subject: str
     text: str
@@ -32,7 +32,7 @@ class MessageView(Model):
             status=message.status,
             result_status=message.result if message.result is not Result.NONE else None,
             subject=text("message_subjects", message.kind, language, number=message.number),
-            text=text("message_texts", message.kind, language),
+            text=text("message_texts", message.kind, language, method=message.method),
             at=message.at,
             read_at=message.read_at,
         )

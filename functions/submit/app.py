@@ -73,6 +73,7 @@ def remove_document(caller: Caller, application_id: str, file_id: str) -> None:
     problems=(
         *_FOUND,
         "403 ACCOUNT_NOT_CONFIRMED",
+        "403 REVERIFICATION_REQUIRED",
         "409 DOCUMENTS_CHECKING",
         "409 DUPLICATE_APPLICATION",
         "409 CONCURRENT_CHANGE",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from local.people import DemoPerson
+from local.simulators.identity import Identity
 from local.simulators.messages import Messages
 from local.simulators.openid import Openid
 from local.simulators.people import People
@@ -21,6 +22,7 @@ def application(
     registries.mount(router)
     Messages(state / "messages.jsonl").mount(router)
     Openid(state, registries).mount(router)
+    Identity(registries, state / "identity.json").mount(router)
     People(registries, seed).mount(router)
     router.add("POST", "/dev/deadlines", lambda request: run_deadlines(str(request.json["now"])))
     return router

@@ -1,4 +1,4 @@
-"""The e-mail and SMS providers: what they were given is kept and can be read back."""
+"""The providers of e-mail, SMS and calls: what they were given is kept and can be read back."""
 
 import json
 import threading
@@ -15,12 +15,12 @@ from shared.domain.model import rfc3339
 
 Letter = dict[str, Any]
 
-_CHANNELS = ("email", "sms")
+_CHANNELS = ("email", "sms", "call")
 _MODES = ("none", "unavailable", "slow", "error")
 
 
 class Messages:
-    """Both providers: the same idempotency key again is answered alike and sent once."""
+    """All providers: the same idempotency key again is answered alike and sent once."""
 
     def __init__(self, store: Path) -> None:
         self._store = store
@@ -33,6 +33,7 @@ class Messages:
         """Add the providers' calls, and the page that shows what was sent."""
         router.add("POST", "/outside/emails", partial(self._take, "email"))
         router.add("POST", "/outside/sms", partial(self._take, "sms"))
+        router.add("POST", "/outside/calls", partial(self._take, "call"))
         router.add("GET", "/dev/messages", self._list)
         router.add("PUT", "/dev/messages/fault", self._fault)
 

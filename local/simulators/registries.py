@@ -54,6 +54,11 @@ class Registries:
         with self._lock:
             return list(self._people.values())
 
+    def agree(self, person: Record) -> bool:
+        """Tell whether all that is said of a person is known to be so."""
+        known = self._find(Registry.PENSION, person)
+        return known is not None and not list(_differing(person, known))
+
     def _put(self, request: Request) -> Record:
         known = {**request.json, "snils": re.sub(r"\D", "", request.names["snils"])}
         known.setdefault("entries", medical_entries())

@@ -1,9 +1,10 @@
-"""E-mail and SMS providers: one contract, and the key makes a repetition harmless.
+"""Providers of e-mail, SMS and calls: one contract, and the key makes a repetition harmless.
 
     POST {email}   {to, from, subject, text}   →  {id}
     POST {sms}     {to, text}                  →  {id}
+    POST {call}    {to, text}                  →  {id}    read aloud, numbers digit by digit
 
-Both with an `Idempotency-Key`: the same key again is answered with the same id, and nothing
+All with an `Idempotency-Key`: the same key again is answered with the same id, and nothing
 is sent twice (docs/decisions/0003).
 """
 
@@ -21,6 +22,13 @@ def mail(to: str, subject: str, text: str, *, key: str) -> None:
 
 def text_message(to: str, text: str, *, key: str) -> None:
     """Send an SMS; raises `http.Unavailable`."""
-    http.post(
-        settings.sms_url, {"to": to, "text": text}, key=key, token=settings.messages_secret, seconds=_SECONDS
-    )
+    _say(settings.sms_url, to, text, key)
+
+
+def voice_call(to: str, text: str, *, key: str) -> None:
+    """Call a phone and read a text aloud; raises `http.Unavailable`."""
+    _say(settings.call_url, to, text, key)
+
+
+def _say(url: str, to: str, text: str, key: str) -> None:
+    http.post(url, {"to": to, "text": text}, key=key, token=settings.messages_secret, seconds=_SECONDS)

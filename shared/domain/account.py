@@ -43,6 +43,11 @@ class Profile(Model):
     phone_confirmed_at: Moment | None = None
     revision: int = 0
 
+    @property
+    def trusted(self) -> bool:
+        """Whether its holder is known well enough to get a book (idv-01, prf-16)."""
+        return self.level is Level.CONFIRMED and not self.reverification_required
+
     def prefill(self) -> Fields:
         """Fill the form with what the profile knows (prf-14)."""
         known = self.model_dump(mode="json", exclude_none=True, include=set(Fields.model_fields))

@@ -133,7 +133,8 @@ class File(Model):
     @property
     def doubtful(self) -> bool:
         """Whether a reviewer should look at it."""
-        return any(finding.severity is Severity.WARNING for finding in self.findings)
+        by_hand = self.kind is DocumentKind.OTHER_ID
+        return by_hand or any(finding.severity is Severity.WARNING for finding in self.findings)
 
 
 def begin(

@@ -20,7 +20,10 @@ def required_kinds(category: str, fields: Fields) -> list[DocumentKind]:
 def missing(application: Application, files: Iterable[File]) -> Iterator[Flaw]:
     """Name every document, and every page of the passport, that is not there (doc-02, app-03)."""
     accepted = [file for file in files if file.accepted]
-    for kind in required_kinds(application.category, application.fields):
+    wanted = required_kinds(application.category, application.fields)
+    if without_passport(accepted):
+        wanted.remove(DocumentKind.PASSPORT)
+    for kind in wanted:
         attached = [file for file in accepted if file.kind is kind]
         if not attached:
             yield Flaw(f"/documents/{kind}", "DOCUMENT_REQUIRED", {"kind": kind})
@@ -28,6 +31,11 @@ def missing(application: Application, files: Iterable[File]) -> Iterator[Flaw]:
             for page in PassportPage:
                 if page not in _pages_shown(attached):
                     yield Flaw(f"/documents/{kind}/{page}", "PASSPORT_PAGE_MISSING", {"page": page})
+
+
+def without_passport(files: Iterable[File]) -> bool:
+    """Tell whether another identity document stands in for the passport (idv-09)."""
+    return any(file.accepted and file.kind is DocumentKind.OTHER_ID for file in files)
 
 
 def unfinished(files: Iterable[File]) -> bool:

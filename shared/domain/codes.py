@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     PROFILE = "profile"
     SNILS = "snils"
     PHONE = "phone"
+    IDENTITY_SMS = "identity_sms"
+    IDENTITY_CALL = "identity_call"
 
 
 class Code(Model):

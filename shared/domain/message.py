@@ -1,20 +1,33 @@
-"""A message in the cabinet: what happened to an application, told once."""
+"""A message in the cabinet: what happened to an application or to the account, told once."""
+
+from enum import StrEnum
 
 from shared.domain.application import Application, Event
+from shared.domain.identity import Attempt, Method
 from shared.domain.model import Model, Moment, rfc3339
 from shared.domain.states import Kind, Result, Status
 
 
+class Notice(StrEnum):
+    """Something that happened to an account."""
+
+    IDENTITY_CONFIRMED = "identity_confirmed"
+
+
 class Message(Model):
-    """One message; its id sorts by time and names the event that it tells of."""
+    """One message; its id sorts by time and names the event that it tells of.
+
+    A notice belongs to no application; that of a confirmed identity says by which method.
+    """
 
     id: str
     account: str
-    application_id: str
-    number: str | None
-    kind: Kind
-    status: Status
-    result: Result
+    application_id: str | None = None
+    number: str | None = None
+    kind: Kind | Notice
+    status: Status | None = None
+    result: Result = Result.NONE
+    method: Method | None = None
     at: Moment
     mailed_at: Moment | None = None
     read_at: Moment | None = None
@@ -32,4 +45,15 @@ def about(application: Application, event: Event) -> Message:
         status=event.status,
         result=event.result,
         at=event.at,
+    )
+
+
+def identity_confirmed(account: str, attempt: Attempt, at: Moment) -> Message:
+    """Write the message that a confirmed identity calls for (idv-05)."""
+    return Message(
+        id=f"{rfc3339(at)}-identity-{attempt.id}",
+        account=account,
+        kind=Notice.IDENTITY_CONFIRMED,
+        method=attempt.method,
+        at=at,
     )

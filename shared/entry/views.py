@@ -151,8 +151,11 @@ def flaws_of(application: Application, files: list[File], profile: Profile, toda
     """List everything that keeps a draft from being sent; an application once sent has none."""
     if application.status is not Status.DRAFT:
         return []
+    empty = fields.missing(application.fields, today)
+    if checklist.without_passport(files):
+        empty = [flaw for flaw in empty if not flaw.pointer.startswith("/fields/passport/")]
     return [
-        *fields.missing(application.fields, today),
+        *empty,
         *_unlike_profile(application.fields, profile),
         *checklist.missing(application, files),
     ]

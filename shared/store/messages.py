@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.message import Message
 from shared.store import table
+from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
 
@@ -21,10 +22,15 @@ class Messages:
 def deliver(message: Message) -> Message:
     """Put a message into the cabinet, once: a repetition gets what is there."""
     try:
-        table.transact(table.put(_item(message), _TAKEN))
+        table.transact(delivery(message))
     except Conflict:
         return get(message.account, message.id)
     return message
+
+
+def delivery(message: Message) -> Write:
+    """Give the write that puts a message into the cabinet along with what it tells of."""
+    return table.put(_item(message), _TAKEN)
 
 
 def get(account: str, message_id: str) -> Message:

@@ -48,6 +48,6 @@ def send(app: App, method: str, target: str, body: bytes = b"", **headers: str) 
         sent.append(message)
 
     asyncio.run(app(scope, receive, collect))  # type: ignore[arg-type]
-    start, rest = sent
+    start, rest = sent[:2]
     named = {name.decode(): value.decode() for name, value in start.get("headers", ())}
     return Answer(start["status"], rest["body"], named)

@@ -1,12 +1,18 @@
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jws
+from joserfc.errors import BadSignatureError
+from joserfc.jwk import KeySet
 
 from local import simulators
 from local.people import PEOPLE, DemoPerson, applicant
+from local.simulators import identity
 from local.simulators.router import Router
 from shared.adapters.registries import _ASKED, Answer
+from shared.domain.identity import Method, subject
 from shared.domain.registries import Registry
 from tests.local.asgi import call
 
@@ -232,3 +238,160 @@ def test_deadlines_are_run_as_if_at_a_time(world: Router) -> None:
 
 def test_an_unknown_page_says_so(world: Router) -> None:
     assert call(world, "GET", "/dev/nothing").status == 404
+
+
+@pytest.mark.req("idv-03")
+def test_a_call_is_kept_like_a_message(world: Router) -> None:
+    assert send(world, "calls").status == 200
+    (heard,) = call(world, "GET", "/dev/messages").body
+    assert (heard["channel"], heard["text"]) == ("call", SMS["text"])
+    call(world, "PUT", "/dev/messages/fault", {"mode": "unavailable", "channel": "call"})
+    assert (send(world, "calls", "k2").status, send(world).status) == (503, 200)
+
+
+NAMES = ("surname", "name", "patronymic", "birth_date", "snils", "passport")
+
+
+class Results(list[Json]):
+    """What the identity provider posts, and with which status each is met."""
+
+    statuses: list[int]
+
+    def post(self, to: str, body: Json) -> int:
+        self.append({"to": to, **body})
+        return self.statuses.pop(0) if self.statuses else 204
+
+
+@pytest.fixture
+def results(monkeypatch: pytest.MonkeyPatch) -> Results:
+    taken = Results()
+    taken.statuses = []
+    monkeypatch.setattr(identity, "_posted", taken.post)
+    monkeypatch.setattr(identity, "_PAUSE_SECONDS", 0)
+    return taken
+
+
+def begin(world: Router, person: DemoPerson, method: str = "video_call", **changes: Json) -> Any:
+    told = {name: person.fields[name] for name in NAMES}
+    told["passport"] = {part: told["passport"][part] for part in ("series", "number")}
+    asked = {"attempt": "i1", "person": told, "result_to": "http://here.test:9/v1/identity/results"}
+    headers = {"authorization": "Bearer t", "idempotency_key": "i1"}
+    return call(world, "POST", f"/outside/identity/{method}/attempts", {**asked, **changes}, **headers)
+
+
+def decide(world: Router, begun: Json, query: str = "") -> Any:
+    return call(world, "POST", f"/dev/identity/{begun['reference']}{query}").body
+
+
+def said(world: Router, word: Json) -> Json:
+    keys = KeySet.import_key_set(call(world, "GET", "/outside/identity/keys").body)
+    found: Json = json.loads(jws.deserialize_compact(word["result"], keys, algorithms=["ES256"]).payload)
+    return found
+
+
+@pytest.mark.req("idv-02", "idv-03")
+@pytest.mark.parametrize("method", ["video_call", "bank_qr", "bank_app", "document_scan"])
+def test_an_identity_provider_signs_what_it_compared(world: Router, results: Results, method: str) -> None:
+    begun = begin(world, of("match"), method).body
+    page = begun.get("qr" if method == "bank_qr" else "url")
+    assert page == f"http://here.test:9/dev/identity/{begun['reference']}"
+    assert call(world, "GET", f"/dev/identity/{begun['reference']}").data.startswith(b"<!doctype html>")
+    assert decide(world, begun) == {"outcome": "confirmed", "delivered": [204]}
+    (word,) = results
+    assert word["to"] == "http://here.test:9/v1/identity/results"
+    found = said(world, word)
+    told = {name: of("match").fields[name] for name in NAMES}
+    told["passport"] = {part: told["passport"][part] for part in ("series", "number")}
+    assert found.pop("iat")
+    assert found == {
+        "attempt": "i1",
+        "reference": begun["reference"],
+        "method": Method(method),
+        "outcome": "confirmed",
+        "subject": subject("i1", told),
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "outcome"),
+    [
+        ("?outcome=accept", "confirmed"),
+        ("?outcome=decline", "declined"),
+        ("?outcome=unreadable", "scan_unreadable"),
+        ("?outcome=mismatch", "data_mismatch"),
+    ],
+)
+def test_the_person_decides_how_an_attempt_ends(
+    world: Router, results: Results, query: str, outcome: str
+) -> None:
+    assert decide(world, begin(world, of("match")).body, query)["outcome"] == outcome
+    assert said(world, results[0])["outcome"] == outcome
+
+
+@pytest.mark.parametrize("person", [of("mismatch:name"), applicant(555)])
+def test_whom_the_registries_do_not_know_like_this_no_provider_confirms(
+    world: Router, results: Results, person: DemoPerson
+) -> None:
+    assert decide(world, begin(world, person).body)["outcome"] == "data_mismatch"
+    assert len(results) == 1
+
+
+def test_an_attempt_is_opened_once_and_outlives_a_restart(
+    world: Router, results: Results, tmp_path: Path
+) -> None:
+    begun = begin(world, of("match")).body
+    assert begin(world, of("match")).body == begun
+    again = simulators.application(tmp_path, print, print)
+    assert decide(again, begun)["delivered"] == [204]
+    assert said(world, results[0])["attempt"] == "i1"
+
+
+def test_a_result_is_told_again_when_that_helps(world: Router, results: Results) -> None:
+    results.statuses = [503, 409, 204]
+    begun = begin(world, of("match")).body
+    assert decide(world, begun)["delivered"] == [204]
+    results.statuses = [401]
+    assert decide(world, begun)["delivered"] == [401]
+    results.statuses = [503] * 9
+    assert decide(world, begun)["delivered"] == [503]
+    assert len(results) == 3 + 1 + 5
+
+
+@pytest.mark.parametrize(("mode", "status"), [("unavailable", 503), ("error", 500), ("none", 200)])
+def test_an_identity_provider_fails_as_ordered(world: Router, tmp_path: Path, mode: str, status: int) -> None:
+    assert call(world, "PUT", "/dev/identity/fault", {"mode": mode}).status == 200
+    for one in (world, simulators.application(tmp_path, print, print)):
+        assert begin(one, of("match")).status == status
+
+
+@pytest.mark.parametrize("mode", ["wrong_signature", "other_attempt", "duplicate", "delayed"])
+def test_an_identity_provider_says_wrong_things_as_ordered(
+    world: Router, results: Results, mode: str
+) -> None:
+    begun = begin(world, of("match")).body
+    call(world, "PUT", "/dev/identity/fault", {"mode": mode, "seconds": 0.01})
+    decide(world, begun)
+    assert len(results) == (2 if mode == "duplicate" else 1)
+    if mode == "wrong_signature":
+        with pytest.raises(BadSignatureError):
+            said(world, results[0])
+    else:
+        assert (said(world, results[0])["attempt"] == "i1") is (mode != "other_attempt")
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "status"),
+    [
+        ("PUT", "/dev/identity/fault", 400),
+        ("GET", "/dev/identity/nothing", 404),
+        ("POST", "/dev/identity/nothing", 404),
+        ("POST", "/outside/identity/video_call/attempts", 401),
+    ],
+)
+def test_an_identity_provider_refuses_what_makes_no_sense(
+    world: Router, method: str, target: str, status: int
+) -> None:
+    assert call(world, method, target, {}).status == status
+    assert begin(world, of("match"), "crystal_ball").status == 404
+    begun = begin(world, of("match")).body
+    assert call(world, "POST", f"/dev/identity/{begun['reference']}?outcome=fly").status == 400

@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from local import documents
 from shared.domain import message as letters
 from shared.domain.access import POLICY, Permission, Role
+from shared.domain.identity import Attempt, Confirmations, Method
 from shared.domain.passkeys import Passkey
 from shared.domain.sessions import Session
-from shared.store import accounts, applications, files, messages, passkeys, sessions, table
+from shared.store import accounts, applications, files, identity, messages, passkeys, sessions, table
 from tests.builders import HOLDER, NOW, profile
 from tests.gateway import Gateway
 from tests.stored import stored_issue
@@ -69,6 +71,7 @@ def test_whoever_has_an_account_is_reached_by_the_policy_only_through_what_is_th
 
 
 BODIES: dict[str, Any] = {
+    "POST /v1/me/identity/{attempt_id}/answer": {"code": "123456"},
     "PATCH /v1/applications/{application_id}": {"fields": {}},
     "POST /v1/applications/{application_id}/submit": {
         "consents": {"terms": True, "personal_data": True},
@@ -94,6 +97,15 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
     passkeys.add(
         HOLDER, Passkey(id="p1", name="a", credential="c", public_key="k", counter=0, created_at=NOW)
     )
+    attempt = Attempt(
+        id="i1",
+        method=Method.SMS_CODE,
+        subject="",
+        started_at=NOW,
+        expires_at=datetime.max.replace(tzinfo=UTC),
+    )
+    none = Confirmations(account=HOLDER)
+    table.transact(identity.save(none, none.started(attempt)))
     return {
         "application_id": application.id,
         "file_id": files.of(application.id)[0].id,
@@ -102,6 +114,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "message_id": message.id,
         "session_id": session.id,
         "passkey_id": "p1",
+        "attempt_id": attempt.id,
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 from functions.account.app import app
 from functions.submit.app import app as submit
 from shared.adapters.http import Unavailable
+from shared.domain.account import Level
 from shared.store import accounts
 from tests.builders import FIELDS, HOLDER, profile
 from tests.functions.account.conftest import Clock, Door, later
@@ -145,6 +146,22 @@ def test_after_a_new_name_or_passport_the_identity_is_to_be_confirmed_again(door
         idempotency_key="s",
     )
     assert (refused.status, refused.json["code"]) == (403, "REVERIFICATION_REQUIRED")
+
+
+@pytest.mark.req("idv-08", "val-04")
+def test_another_snils_needs_a_code_for_that_and_an_identity_that_is_not_yet_confirmed(door: Door) -> None:
+    right = "08765430300"
+    for_this = code(door, "snils")
+    assert change(for_this, snils=right).json["code"] == "SNILS_CONFIRMED"
+    before = accounts.get(HOLDER)
+    accounts.save(before, before.model_copy(update={"level": Level.BASIC}))
+    assert change(code(door, "profile"), snils=right).json["code"] == "CODE_WRONG"
+    assert change(for_this, snils=right).json["snils"] == right
+    assert (accounts.found("snils", right), accounts.found("snils", FIELDS["snils"])) == (HOLDER, None)
+    accounts.add(profile(account="h2", phone=NEW_PHONE, inn=None, email=None))
+    for_another = code(door, "snils")
+    assert change(for_another, snils=FIELDS["snils"]).json["code"] == "DUPLICATE_PERSON"
+    assert change(for_another, snils=None).status == 422
 
 
 @pytest.mark.req("reg-08")

@@ -10,7 +10,7 @@ from shared.domain.codes import Purpose
 from shared.domain.documents import DOCUMENTS, DocumentKind, FileStatus
 from shared.domain.states import Kind
 from shared.store import accounts, applications, codes, files
-from tests.builders import FIELDS, HOLDER, profile, scans
+from tests.builders import FIELDS, HOLDER, file, profile, scans
 from tests.gateway import Gateway, Reply
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -41,6 +41,19 @@ def ready(call: Gateway, key: str = "k1", **body: Any) -> str:
 def submit(call: Gateway, application: str, key: str = "s1", code: str = "123456", **body: Any) -> Reply:
     given = {"consents": CONSENTS, "signature": {"code": code}, **body}
     return call("POST", f"/v1/applications/{application}/submit", given, idempotency_key=key)
+
+
+@pytest.mark.req("idv-09")
+def test_without_a_passport_another_identity_document_is_enough_to_apply(call: Gateway) -> None:
+    application = start(call, fields={**FIELDS, "passport": {}}).json["id"]
+    for scan in scans():
+        if scan.kind is not DocumentKind.PASSPORT:
+            files.add(scan.model_copy(update={"application_id": application}))
+    codes.remember(HOLDER, Purpose.SIGNATURE, FIELDS["phone"], "123456", datetime.now(UTC))
+    lacking = {flaw["pointer"] for flaw in submit(call, application).json["errors"]}
+    assert {"/documents/passport", "/fields/passport/number"} <= lacking
+    files.add(file(DocumentKind.OTHER_ID).model_copy(update={"application_id": application}))
+    assert submit(call, application, "s2").status == 202
 
 
 @pytest.mark.req("prf-14", "sts-01")

@@ -50,6 +50,14 @@ def test_the_check_starts_before_a_registry_is_asked(world: Outside) -> None:
     assert world.calls == []
 
 
+@pytest.mark.req("idv-09")
+@pytest.mark.usefixtures("world")
+def test_another_identity_document_than_the_passport_is_looked_at_by_hand() -> None:
+    application = checked(file(DocumentKind.OTHER_ID))
+    assert verify(news(application)) == Kind.REVIEW_NEEDED
+    assert applications.get(application.id).reviewer_needed
+
+
 @pytest.mark.req("val-16", "rev-02", "iss-10")
 def test_when_everything_is_green_the_application_is_approved_without_a_human(world: Outside) -> None:
     application = checked()

@@ -119,6 +119,18 @@ def test_a_different_address_needs_a_proof() -> None:
     assert lacking(actual_same_as_registration=False, actual_address=FIELDS["registration_address"]) == {}
 
 
+@pytest.mark.req("idv-09")
+def test_another_identity_document_stands_in_for_the_passport_and_is_looked_at_by_hand() -> None:
+    card, rejected = (
+        file(DocumentKind.OTHER_ID, status=status) for status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
+    )
+    others = [scan for scan in scans() if scan.kind is not DocumentKind.PASSPORT]
+    lacks = {flaw.pointer for flaw in checklist.missing(draft(), [*others, rejected])}
+    assert lacks == {"/documents/passport"}
+    assert list(checklist.missing(draft(), [*others, card])) == []
+    assert card.doubtful
+
+
 @pytest.mark.req("doc-14", "doc-24", "cat-16")
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_a_category_asks_for_its_own_documents(category: str) -> None:

@@ -11,18 +11,9 @@ from shared.adapters.http import Unavailable
 from shared.domain.account import Level, Profile
 from shared.domain.codes import Purpose
 from shared.domain.errors import Busy, Invalid, NotFound
-from shared.domain.identity import (
-    METHODS,
-    Assurance,
-    Attempt,
-    Method,
-    Person,
-    Reason,
-    State,
-    passport_of,
-    subject,
-)
+from shared.domain.identity import METHODS, Assurance, Attempt, Method, Reason, State
 from shared.domain.model import Model, Moment
+from shared.domain.subject import Person, passport_of, subject
 from shared.domain.texts import Language, text
 from shared.entry.caller import Caller
 from shared.store import accounts, table

@@ -21,15 +21,13 @@ from shared.domain.identity import (
     REFUSALS,
     Attempt,
     Confirmations,
-    Person,
     Reason,
     State,
-    passport_of,
-    subject,
 )
 from shared.domain.message import identity_confirmed
 from shared.domain.model import Model
 from shared.domain.registries import Outcome, Registry
+from shared.domain.subject import Person, passport_of, subject
 from shared.entry.caller import Caller
 from shared.store import accounts, codes, messages, table
 from shared.store import identity as store

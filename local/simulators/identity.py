@@ -19,8 +19,9 @@ from local.simulators import faults
 from local.simulators.faults import Fault
 from local.simulators.registries import Registries
 from local.simulators.router import Page, Refused, Request, Router, bearer
-from shared.domain.identity import METHODS, Method, Verdict, subject
+from shared.domain.identity import METHODS, Method, Verdict
 from shared.domain.model import rfc3339
+from shared.domain.subject import subject
 
 Record = dict[str, Any]
 

@@ -8,7 +8,7 @@ to the bank. The result comes to `result_to` as a compact JWS (RFC 7515), ES256 
 
     {attempt, reference, method, outcome, subject, iat}
 
-`outcome` is one of `Verdict`; `subject` names the data that were compared (`shared/domain/identity.py`).
+`outcome` is one of `Verdict`; `subject` names the data that were compared (`shared/domain/subject.py`).
 """
 
 import time

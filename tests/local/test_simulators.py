@@ -12,8 +12,9 @@ from local.people import PEOPLE, DemoPerson, applicant
 from local.simulators import identity
 from local.simulators.router import Router
 from shared.adapters.registries import _ASKED, Answer
-from shared.domain.identity import Method, subject
+from shared.domain.identity import Method
 from shared.domain.registries import Registry
+from shared.domain.subject import subject
 from tests.local.asgi import call
 
 Json = dict[str, Any]

@@ -18,8 +18,9 @@ from functions.submit.app import app as submit
 from shared.adapters import identity as adapter
 from shared.adapters.http import Unavailable
 from shared.domain.account import Level
-from shared.domain.identity import METHODS, Method, subject
+from shared.domain.identity import METHODS, Method
 from shared.domain.message import Message, identity_confirmed
+from shared.domain.subject import subject
 from shared.store import accounts, messages, table
 from tests.builders import FIELDS, HOLDER, profile
 from tests.functions.account.conftest import Clock, Door, later

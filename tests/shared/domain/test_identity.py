@@ -20,13 +20,12 @@ from shared.domain.identity import (
     Confirmations,
     Event,
     Method,
-    Person,
     Reason,
     State,
     counts,
-    subject,
 )
 from shared.domain.registries import Registry
+from shared.domain.subject import Person, subject
 from shared.domain.texts import Language, text
 from tests.builders import FIELDS, HOLDER, NOW, profile
 

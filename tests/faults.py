@@ -31,10 +31,11 @@ def after(place: int, act: Callable[[], object]) -> Iterator[None]:
 
     def call(client: BaseClient, operation: str, arguments: Any) -> Any:
         mine = next(counter) == place
-        answer = real(client, operation, arguments)
-        if mine:
-            act()
-        return answer
+        try:
+            return real(client, operation, arguments)
+        finally:
+            if mine:
+                act()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_API, "_make_api_call", call)

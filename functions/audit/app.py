@@ -7,11 +7,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from functions.audit import chain
-from functions.audit.chain import Line
+from functions.audit.end import End, find
 from shared.domain.audit import Record
 from shared.entry.logs import failure, logger
 from shared.store import audit
-from shared.store.audit import Head
+
+_known: list[End] = []
 
 
 @logger.inject_lambda_context
@@ -27,39 +28,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 def append(records: list[Record]) -> int:
     """Append the records that are not in the chain yet, and count them.
 
-    A segment is written first and the head moved after it. Whoever finds a segment beyond the head
-    finishes for the one who was cut off; the queue's order lets only the last segment be told again.
+    Storage takes each segment's number once. Whoever was cut off, or comes second, looks at the end anew;
+    the queue's order lets only the last segment be told again.
     """
-    before = audit.head(chain.GENESIS)
-    new = [record for record in records if record.request_id not in before.requests]
-    if not new:
-        return 0
-    lines = _linked(before, new)
-    key = audit.segment(before.segments + 1)
-    if not audit.write(key, chain.written(lines)):
-        lines = list(chain.read(audit.read(key), before.records))
-        audit.advance(before, _after(before, lines))
+    end = _known.pop() if _known else find()
+    new = [record for record in records if record.request_id not in end.requests]
+    lines = end.linked(new)
+    if new and not audit.write(audit.segment(end.segments + 1), chain.written(lines)):
         return append(records)
-    audit.advance(before, _after(before, lines))
-    return len(lines)
-
-
-def _linked(head: Head, records: list[Record]) -> list[Line]:
-    lines: list[Line] = []
-    number, previous = head.records, head.hash
-    for record in records:
-        lines.append(Line.after(number, previous, record))
-        number, previous = lines[-1].number, lines[-1].hash
-    return lines
-
-
-def _after(head: Head, lines: list[Line]) -> Head:
-    return Head(
-        segments=head.segments + 1,
-        records=lines[-1].number,
-        hash=lines[-1].hash,
-        requests=tuple(line.record.request_id for line in lines),
-    )
+    _known.append(end.after(lines) if new else end)
+    return len(new)
 
 
 def _readable(bodies: list[str]) -> list[Record]:

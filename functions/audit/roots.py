@@ -7,8 +7,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.audit import chain
 from functions.audit.chain import Root, SignedRoot
+from functions.audit.end import find
 from shared.cloud import keys
 from shared.entry.logs import logger
 from shared.settings import settings
@@ -30,9 +30,8 @@ def sign(day: date) -> bool:
     latest = audit.latest_root()
     if latest and SignedRoot.model_validate_json(latest).root.day >= day:
         return False
-    head = audit.head(chain.GENESIS)
-    previous = hashlib.sha256(latest).hexdigest() if latest else None
-    root = Root(day=day, segments=head.segments, records=head.records, hash=head.hash, previous=previous)
+    end, previous = find(), hashlib.sha256(latest).hexdigest() if latest else None
+    root = Root(day=day, segments=end.segments, records=end.records, hash=end.hash, previous=previous)
     signature = base64.b64encode(keys.sign(settings.audit_key, root.signed_text)).decode()
     signed = SignedRoot(root=root, signature=signature)
     return audit.write(audit.root(day.isoformat()), signed.model_dump_json().encode())

@@ -1,51 +1,33 @@
-"""The audit log's storage: segments and roots that nobody can change, and where the chain goes on."""
-
-from typing import ClassVar
+"""The audit log's storage: objects that are written once, and that nobody can change (sec-08)."""
 
 from botocore.exceptions import ClientError
 
 from shared.cloud import clients
-from shared.domain.errors import Conflict
-from shared.domain.model import Model
 from shared.settings import settings
-from shared.store import table
 
 _EXISTS = {"PreconditionFailed", "ConditionalRequestConflict"}
-_PK, _SK = "AUDIT", "HEAD"
-
-
-class Head(Model):
-    """The end of the chain: how many segments and records, the last hash, and the last segment's requests."""
-
-    impersonal: ClassVar[bool] = True
-
-    segments: int
-    records: int
-    hash: str
-    requests: tuple[str, ...] = ()
-
-
-def head(genesis: str) -> Head:
-    """Find the end of the chain; that of an empty one has the hash `genesis`."""
-    stored = table.get(_PK, _SK)
-    return table.read(stored, Head) if stored else Head(segments=0, records=0, hash=genesis)
-
-
-def advance(before: Head, after: Head) -> None:
-    """Move the end of the chain on; raises `Conflict` if another worker has."""
-    condition = "attribute_not_exists(PK) OR #segments = :segments"
-    moved = table.item(_PK, _SK, after, segments=after.segments)
-    table.transact(table.put(moved, Conflict("CONCURRENT_CHANGE"), condition, segments=before.segments))
+_ABSENT = "404"
 
 
 def segment(number: int) -> str:
-    """Name the object of a segment."""
+    """Name the object of a segment; they count from 1."""
     return f"records/{number:012}.jsonl"
 
 
 def root(day: str) -> str:
     """Name the object of a day's root."""
     return f"roots/{day}.json"
+
+
+def segments() -> int:
+    """Count the segments: there is one for every number up to the last, so doubling and halving find it."""
+    last, beyond = 0, 1
+    while _exists(segment(beyond)):
+        last, beyond = beyond, beyond * 2
+    while beyond - last > 1:
+        middle = (last + beyond) // 2
+        last, beyond = (middle, beyond) if _exists(segment(middle)) else (last, middle)
+    return last
 
 
 def write(key: str, data: bytes) -> bool:
@@ -73,3 +55,13 @@ def latest_root() -> bytes | None:
     )
     keys = [found["Key"] for page in pages for found in page.get("Contents", ())]
     return read(max(keys)) if keys else None
+
+
+def _exists(key: str) -> bool:
+    try:
+        clients.s3().head_object(Bucket=settings.audit_bucket, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == _ABSENT:
+            return False
+        raise
+    return True

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from functions.audit import app
 from functions.audit.app import handler
 from shared.cloud import clients
 from shared.domain.audit import Record
@@ -17,6 +18,7 @@ from tests.queues import deliver
 
 @pytest.fixture(autouse=True)
 def _storage(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - in this order
+    app._known.clear()
     monkeypatch.setitem(settings.__dict__, "audit_bucket", "audit-log")
     clients.s3().create_bucket(
         Bucket="audit-log",

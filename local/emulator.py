@@ -61,6 +61,7 @@ class Emulator:
         if self._loop and self._stopped and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
+        _end_functions()
         shutil.rmtree(self.state / "tmp", ignore_errors=True)
         if self._failure:
             raise self._failure
@@ -115,6 +116,7 @@ class Emulator:
         await asyncio.wait({snapshots, serving}, return_when=asyncio.FIRST_COMPLETED)
         self._stopped.set()
         await serving
+        _end_functions()
         if snapshots.done():
             snapshots.result()
         snapshots.cancel()
@@ -146,3 +148,10 @@ class Emulator:
             if self._changed:
                 self._changed = False
                 self.snapshots.take()
+
+
+def _end_functions() -> None:
+    """Kill the functions' processes: one in the middle of its work would wait for a server that is gone."""
+    from ministack.core import lambda_runtime  # noqa: PLC0415 - it reads the environment at import
+
+    lambda_runtime.reset()

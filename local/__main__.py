@@ -8,6 +8,7 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
+from typing import NoReturn
 from urllib.error import URLError
 
 from rich.console import Console
@@ -102,6 +103,14 @@ def main() -> None:
         commands[parser.parse_args().command]()
     except KeyboardInterrupt:
         console.print("\nостановлено")
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End at once: all is on disk, and the interpreter would wait for the emulator's threads."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

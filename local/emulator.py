@@ -21,6 +21,7 @@ ACCOUNT = "000000000000"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 _SNAPSHOT_SECONDS = 1.0
+_GRACE_SECONDS = 2.0
 
 AsgiApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -35,6 +36,7 @@ class Emulator:
         self.snapshots = Snapshots(state / "aws")
         self._changed = False
         self._ready = threading.Event()
+        self._settled = threading.Event()
         self._failure: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped: asyncio.Event | None = None
@@ -54,13 +56,15 @@ class Emulator:
             raise self._failure
 
     def stop(self) -> None:
-        """Let running requests end, write the last snapshot, and stop all workers.
+        """Let running requests end, end the functions, and write the last snapshot.
 
-        Raises what the emulator has failed with meanwhile.
+        Threads of the emulator may still wait for a function or for one another; nothing that
+        they could do is needed any more, and they end with the process. Raises what the
+        emulator has failed with meanwhile.
         """
-        if self._loop and self._stopped and self._thread.is_alive():
+        if self._loop and self._stopped and not self._settled.is_set():
             self._loop.call_soon_threadsafe(self._stopped.set)
-        self._thread.join()
+        self._settled.wait()
         _end_functions()
         shutil.rmtree(self.state / "tmp", ignore_errors=True)
         if self._failure:
@@ -94,10 +98,11 @@ class Emulator:
             asyncio.run(self._serve())
         except BaseException as failure:  # noqa: BLE001 - told to the thread that waits
             self._failure = failure
-            if self._ready.is_set():
+            if self._ready.is_set() and not self._settled.is_set():
                 os.kill(os.getpid(), signal.SIGTERM)
         finally:
             self._ready.set()
+            self._settled.set()
 
     async def _serve(self) -> None:
         from hypercorn.asyncio import serve  # noqa: PLC0415 - only who serves pays for it
@@ -108,19 +113,21 @@ class Emulator:
         config = Config()
         config.bind = [f"{HOST}:{self._port}"]
         config.keep_alive_timeout = 75
-        config.graceful_timeout = 2
+        config.graceful_timeout = _GRACE_SECONDS
         config.loglevel = "ERROR"
         self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
         snapshots = asyncio.create_task(self._take_snapshots())
         serving = asyncio.create_task(serve(self._front, config, shutdown_trigger=self._stopped.wait))
         await asyncio.wait({snapshots, serving}, return_when=asyncio.FIRST_COMPLETED)
         self._stopped.set()
-        await serving
+        await asyncio.wait({serving}, timeout=2 * _GRACE_SECONDS)
         _end_functions()
-        if snapshots.done():
-            snapshots.result()
-        snapshots.cancel()
+        for ended in {snapshots, serving}:
+            if ended.done():
+                ended.result()
+            ended.cancel()
         self.snapshots.take()
+        self._settled.set()
 
     def _noticing(self, front: AsgiApp) -> AsgiApp:
         """Note that something happened; every change comes through a request."""

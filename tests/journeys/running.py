@@ -54,7 +54,8 @@ class Running:
         surroundings = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         for folder in self.elsewhere.values():
             Path(folder).mkdir(exist_ok=True)
-        mine = {"STATE": str(self.state), "PORT": str(self.port), "PYTHONUNBUFFERED": "1", **self.elsewhere}
+        mine = {"STATE": str(self.state), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        mine |= {"PYTHONFAULTHANDLER": "1", **self.elsewhere}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "local", "run"],
@@ -83,7 +84,12 @@ class Running:
         if self._process is None:
             return None
         self._process.send_signal(number)
-        code = self._process.wait(_PATIENCE_SECONDS)
+        try:
+            code = self._process.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGABRT)
+            self._process.wait(_PATIENCE_SECONDS)
+            pytest.fail(f"the system did not end; its threads then:\n{self.output[-20_000:]}")
         self._process = None
         return code
 

@@ -12,6 +12,7 @@ from tests.journeys.running import Running
 from tests.journeys.site import Applicant, Site, awaited
 
 AT_MOST_LOST_SECONDS = 1
+AT_MOST_STOPPING_SECONDS = 15
 
 
 @pytest.mark.req("rel-03")
@@ -37,7 +38,10 @@ def test_a_kill_and_a_restart_lose_nothing_older_than_a_second(tmp_path: Path) -
         assert "незавершена" not in system.output, "the demonstration is for a fresh state only"
         before = again("GET", "/v1/applications").json
 
+        _leave_in_the_middle(site, Applicant.newcomer(site))
+        pressed = time.monotonic()
         assert system.stop() == 0
+        assert time.monotonic() - pressed < AT_MOST_STOPPING_SECONDS
         assert system.output.rstrip().endswith("остановлено")
         awaited(system.processes, lambda left: not left, seconds=3)
         assert not (system.state / "tmp").exists()
@@ -45,6 +49,15 @@ def test_a_kill_and_a_restart_lose_nothing_older_than_a_second(tmp_path: Path) -
 
         system.__enter__()
         assert Applicant.signed_in(site, applicant.person)("GET", "/v1/applications").json == before
+
+
+def _leave_in_the_middle(site: Site, applicant: Applicant) -> None:
+    """Let a function wait for a registry that is long in answering."""
+    registry = "/dev/registries/pension/fault"
+    assert site("PUT", registry, {"mode": "slow", "seconds": 60}).status == 200
+    path = applicant.ready()
+    assert applicant.submit(path).status == 202
+    applicant.until(path, "checks_started")
 
 
 def test_a_port_that_is_taken_is_named_and_another_is_proposed(system: Running, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ ACCESS = ROOT / "docs" / "access.md"
 CALENDARS = ROOT / "shared" / "domain" / "calendars"
 CALENDAR_YEARS = range(2022, 2028)
 
-_HTTP_FUNCTIONS = ("account", "catalog", "check", "status", "submit")
+_HTTP_FUNCTIONS = ("account", "catalog", "check", "review", "status", "submit")
 
 
 def generated() -> Iterator[tuple[Path, str]]:

@@ -1,23 +1,62 @@
-"""Every minute: registry checks whose next attempt is due go back to their queue (val-18)."""
+"""Every minute: what time does to applications when nobody does anything (`shared/domain/terms.py`)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.cloud import queues
-from shared.cloud.queues import News
-from shared.domain.states import Effect
-from shared.entry.logs import logger
+from functions.deadlines import effects
+from shared.domain import terms
+from shared.domain.application import Application
+from shared.domain.errors import Conflict
+from shared.domain.states import Kind
+from shared.entry.logs import failure, logger, metrics
 from shared.store import applications
+
+_ASKED_AGAIN = "checks"
+_EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
+    Kind.REMINDED: effects.remind,
+    Kind.LAPSED: effects.delete_draft,
+    Kind.TERM_NEAR: effects.warn,
+    Kind.TERM_PASSED: effects.mark_overdue,
+    Kind.CORRECTION_LAPSED: effects.refuse_uncorrected,
+}
 
 
 @logger.inject_lambda_context
+@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
-    """Do what is due by `now` (RFC 3339) in the event, or by the present moment."""
+    """Do what is due by `now` (RFC 3339) in the event, or by the present moment; count it by its event."""
     now = datetime.fromisoformat(event["now"]) if "now" in event else datetime.now(UTC)
-    due = [News(application_id=name, version=version) for name, version in applications.deferred_until(now)]
-    for news in due:
-        queues.tell(news, [Effect.VERIFY])
-    logger.info("checks due", extra={"count": len(due)})
-    return {"checks": len(due)}
+    done: dict[str, int] = {_ASKED_AGAIN: 0, **{kind.value: 0 for kind in _EFFECTS}}
+    for name in list(applications.due_until(now)):
+        try:
+            for kind in _passed(name, now):
+                done[kind.value if kind else _ASKED_AGAIN] += 1
+        except Conflict:
+            continue
+        except Exception as error:  # noqa: BLE001 - one application must not hold up the others
+            failure(error, application_id=name)
+    for outcome, count in done.items():
+        metrics.add_metric(name=f"deadline_{outcome}", unit=MetricUnit.Count, value=count)
+    logger.info("done", extra={outcome: count for outcome, count in done.items() if count})
+    return done
+
+
+def _passed(name: str, now: datetime) -> list[Kind | None]:
+    """Do all that is due to one application, in its order: one event may make room for the next."""
+    done: list[Kind | None] = []
+    while due := _first_due(application := applications.get(name), now):
+        done.append(due.event)
+        if due.event is None:
+            effects.ask_again(application)
+            return done
+        _EFFECTS[due.event](application, now)
+    return done
+
+
+def _first_due(application: Application, now: datetime) -> terms.Deadline | None:
+    due = [deadline for deadline in terms.deadlines(application) if deadline.at <= now]
+    return min(due, key=lambda deadline: deadline.at, default=None)

@@ -59,7 +59,7 @@ def applications_of(caller: Caller, query: PageQuery) -> ApplicationList:
     for one in page.items:
         attached = files.of(one.id)
         flaws = flaws_of(one, attached, profile, caller.now.date())
-        shown.append(ApplicationView.of(one, attached, flaws, caller.language))
+        shown.append(ApplicationView.of(one, attached, flaws, caller.language, caller.now))
     return ApplicationList(items=tuple(shown), next_cursor=page.next_cursor)
 
 
@@ -68,7 +68,7 @@ def application(caller: Caller, application_id: str) -> ApplicationView:
     found = applications.owned(application_id, caller.account)
     attached = files.of(application_id)
     flaws = flaws_of(found, attached, accounts.get(caller.account), caller.now.date())
-    return ApplicationView.of(found, attached, flaws, caller.language)
+    return ApplicationView.of(found, attached, flaws, caller.language, caller.now)
 
 
 def timeline(caller: Caller, application_id: str) -> Timeline:

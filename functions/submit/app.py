@@ -16,7 +16,7 @@ app = Api("submit", presence.require_alive)
 _OWN = Permission.OWN_APPLICATIONS
 _ONE = "/v1/applications/{application_id}"
 _FOUND = ("404 NOT_FOUND",)
-_EDITED = ("404 NOT_FOUND", "409 NOT_EDITABLE", "409 CONCURRENT_CHANGE")
+_EDITED = ("404 NOT_FOUND", "409 NOT_EDITABLE", "409 CONCURRENT_CHANGE", "422 PART_CLOSED")
 
 
 @app.operation(
@@ -93,3 +93,23 @@ def submit_application(caller: Caller, application_id: str, body: Submission) ->
 def withdraw_application(caller: Caller, application_id: str) -> ApplicationView:
     """Withdraw an application before it is decided (app-18)."""
     return submission.withdraw(caller, application_id)
+
+
+@app.operation(
+    "POST",
+    f"{_ONE}/prolong",
+    _OWN,
+    key=Key.REQUIRED,
+    problems=(*_FOUND, "409 WRONG_STATUS", "409 ALREADY_PROLONGED"),
+)
+def prolong_correction(caller: Caller, application_id: str) -> ApplicationView:
+    """Ask for two more weeks to correct an application, once."""
+    return submission.prolong(caller, application_id)
+
+
+@app.operation(
+    "POST", f"{_ONE}/resubmit", _OWN, status=201, key=Key.REQUIRED, problems=(*_FOUND, "409 WRONG_STATUS")
+)
+def resubmit_application(caller: Caller, application_id: str) -> ApplicationView:
+    """Open a new draft with all that a refused application held (rej-12)."""
+    return submission.resubmit(caller, application_id)

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from shared.domain import application as applications_domain
-from shared.domain import lifecycle
+from shared.domain import corrections, lifecycle
 from shared.domain.application import Actor, Application
 from shared.domain.errors import Conflict, Flaw, Invalid, Stale
 from shared.domain.fields import Fields, Text
@@ -15,7 +15,7 @@ from shared.domain.states import Kind, Status
 from shared.entry import problems
 from shared.entry.caller import Caller
 from shared.entry.views import ApplicationView, flaws_of
-from shared.store import accounts, applications, files, objects
+from shared.store import accounts, applications, files
 
 
 class NewApplication(Model):
@@ -65,7 +65,9 @@ def change(caller: Caller, application_id: str, revision: int, patch: Patch) -> 
     _require_category(category)
     occupation = patch.occupation if "occupation" in patch.model_fields_set else draft.occupation
     changes = {"category": category, "occupation": occupation, "fields": _merged(draft.fields, patch.fields)}
-    return shown(caller, applications.save(draft, draft.model_copy(update=changes)))
+    changed = draft.model_copy(update={**changes, "changed_at": caller.now, "reminded": False})
+    require_open(draft, *corrections.changed(draft, changed))
+    return shown(caller, applications.save(draft, changed))
 
 
 def discard(caller: Caller, application_id: str) -> None:
@@ -73,22 +75,27 @@ def discard(caller: Caller, application_id: str) -> None:
     draft = applications.owned(application_id, caller.account)
     gone = lifecycle.step(draft, Kind.DISCARDED, caller.now, Actor.APPLICANT, fields=Fields(), prefilled=())
     applications.commit(draft, gone)
-    for file in files.of(application_id):
-        files.forget(file)
-        objects.forget(files.key(file))
+    files.clear(application_id)
 
 
 def shown(caller: Caller, application: Application) -> ApplicationView:
     """Show an application to its applicant."""
     attached = files.of(application.id)
     flaws = flaws_of(application, attached, accounts.get(caller.account), caller.now.date())
-    return ApplicationView.of(application, attached, flaws, caller.language)
+    return ApplicationView.of(application, attached, flaws, caller.language, caller.now)
 
 
 def require_editable(application: Application) -> None:
-    """Let through only what is still a draft."""
-    if application.status is not Status.DRAFT:
+    """Let through only a draft, or what has come back for correction."""
+    if application.status not in (Status.DRAFT, Status.CORRECTION):
         raise Conflict("NOT_EDITABLE")
+
+
+def require_open(application: Application, *pointers: str) -> None:
+    """Refuse to touch what was found right: only what the remarks name is open (rev-01, rej-12)."""
+    closed = [pointer for pointer in pointers if not corrections.is_open(application, pointer)]
+    if closed:
+        raise Invalid("PART_CLOSED", *(Flaw(pointer, "PART_CLOSED") for pointer in closed))
 
 
 def _merged(fields: Fields, patch: dict[str, Any]) -> Fields:

@@ -3,18 +3,20 @@
 import hashlib
 import json
 import secrets
-from typing import Literal
+from typing import Any, Literal
 
 from functions.submit.drafts import shown
-from shared.domain import checklist, lifecycle, numbers
+from shared.domain import application as applications_domain
+from shared.domain import checklist, corrections, lifecycle, numbers
 from shared.domain.account import Level
 from shared.domain.application import Actor, Application, Consent, File, Signature
 from shared.domain.codes import Purpose
 from shared.domain.documents import FileStatus
 from shared.domain.errors import Conflict, Forbidden, Invalid
 from shared.domain.model import Model
-from shared.domain.registries import Check, Registry
+from shared.domain.registries import REUSABLE, Check, Registry, asked_again
 from shared.domain.states import Kind, Status
+from shared.domain.terms import CORRECTION
 from shared.domain.texts import texts
 from shared.entry.caller import Caller
 from shared.entry.views import ApplicationView, flaws_of
@@ -45,28 +47,69 @@ class Submission(Model):
 
 
 def submit(caller: Caller, application_id: str, given: Submission) -> ApplicationView:
-    """Accept an application, or say everything that is missing and keep the draft (app-03, app-05)."""
-    draft = applications.owned(application_id, caller.account)
-    if draft.submission_key == caller.key:
-        return shown(caller, draft)
-    lifecycle.following(draft.status, draft.result, Kind.SUBMITTED)
+    """Accept an application or its correction, or say everything that is missing (app-03, app-05, rev-01)."""
+    before = applications.owned(application_id, caller.account)
+    if before.submission_key == caller.key:
+        return shown(caller, before)
+    kind = Kind.CORRECTED if before.status is Status.CORRECTION else Kind.SUBMITTED
+    lifecycle.following(before.status, before.result, kind)
     attached = files.of(application_id)
-    _require_ready(caller, draft, attached)
+    _require_ready(caller, before, attached)
     code = codes.spend(caller.account, Purpose.SIGNATURE, given.signature.code, caller.now)
     consents = tuple(_consent(name, caller) for name in Consents.model_fields)
+    changes = _corrected(before, caller) if kind is Kind.CORRECTED else _first_sent(before, caller)
     submitted = lifecycle.step(
-        draft,
-        Kind.SUBMITTED,
+        before,
+        kind,
         caller.now,
         Actor.APPLICANT,
-        number=numbers.mint(secrets.randbelow(numbers.SPACE)),
-        submitted_at=caller.now,
         consents=consents,
-        signature=_signature(draft, attached, consents, caller),
-        checks=tuple(Check(registry=registry) for registry in Registry),
+        signature=_signature(before, attached, consents, caller),
         submission_key=caller.key,
+        **changes,
     )
-    return shown(caller, applications.commit(draft, submitted, *code, *map(files.unchanged, attached)))
+    return shown(caller, applications.commit(before, submitted, *code, *map(files.unchanged, attached)))
+
+
+def prolong(caller: Caller, application_id: str) -> ApplicationView:
+    """Give the applicant as much time again for the correction, once (part D)."""
+    before = applications.owned(application_id, caller.account)
+    lifecycle.following(before.status, before.result, Kind.PROLONGED)
+    if before.prolonged or before.correction_until is None:
+        raise Conflict("ALREADY_PROLONGED")
+    until = before.correction_until + CORRECTION
+    changes = {"prolonged": True, "correction_until": until}
+    prolonged = lifecycle.step(before, Kind.PROLONGED, caller.now, Actor.APPLICANT, **changes)
+    return shown(caller, applications.commit(before, prolonged))
+
+
+def resubmit(caller: Caller, application_id: str) -> ApplicationView:
+    """Open a draft with all that a refused application held; only what was found faulty is open (rej-12)."""
+    refused = applications.owned(application_id, caller.account)
+    if refused.status is not Status.REJECTED:
+        raise Conflict("WRONG_STATUS")
+    new = applications_domain.begin(
+        caller.new_id("application_id"), caller.account, refused.category, refused.occupation, caller.now
+    )
+    started = lifecycle.step(
+        new,
+        Kind.STARTED,
+        caller.now,
+        Actor.APPLICANT,
+        fields=refused.fields,
+        previous_application_id=refused.id,
+        checks=refused.checks,
+        entries=refused.entries,
+        remarks=corrections.remarks_of(refused),
+    )
+    try:
+        draft = applications.commit(new, started)
+    except Conflict:
+        draft = applications.owned(new.id, caller.account)
+    for file in files.of(refused.id):
+        if file.accepted:
+            files.carry_over(file, draft.id)
+    return shown(caller, draft)
 
 
 def withdraw(caller: Caller, application_id: str) -> ApplicationView:
@@ -76,6 +119,26 @@ def withdraw(caller: Caller, application_id: str) -> ApplicationView:
         return shown(caller, before)
     withdrawn = lifecycle.step(before, Kind.WITHDRAWN, caller.now, Actor.APPLICANT)
     return shown(caller, applications.commit(before, withdrawn))
+
+
+def _first_sent(draft: Application, caller: Caller) -> dict[str, Any]:
+    """Give it its number; what was green of a refused one and has not changed is not asked again (rej-15)."""
+    checks = tuple(Check(registry=registry) for registry in Registry)
+    if draft.previous_application_id:
+        refused = applications.owned(draft.previous_application_id, caller.account)
+        changed = corrections.changed_fields(refused.fields, draft.fields)
+        checks = asked_again(draft.checks or checks, changed, caller.now - REUSABLE)
+    number = numbers.mint(secrets.randbelow(numbers.SPACE))
+    sent = {"number": number, "submitted_at": caller.now, "checks": checks}
+    return {**sent, "remarks": (), "second_look": corrections.about_documents(draft)}
+
+
+def _corrected(returned: Application, caller: Caller) -> dict[str, Any]:
+    """Ask again about what was open; the remarks are dealt with."""
+    opened = {remark.pointer.split("/")[2] for remark in returned.remarks}
+    checks = asked_again(returned.checks, opened, caller.now - REUSABLE)
+    dealt_with = {"remarks": (), "correction_until": None, "reviewer_needed": False}
+    return {**dealt_with, "checks": checks, "second_look": corrections.about_documents(returned)}
 
 
 def _require_ready(caller: Caller, draft: Application, attached: list[File]) -> None:

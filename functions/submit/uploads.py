@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.submit.drafts import require_editable
+from functions.submit.drafts import require_editable, require_open
 from shared.domain.application import File
 from shared.domain.documents import (
     DOCUMENTS,
@@ -49,7 +49,9 @@ class Ticket(Model):
 
 def ask(caller: Caller, application_id: str, wanted: NewFile) -> Ticket:
     """Record the file and sign its form, unless its size or type cannot be right."""
-    require_editable(applications.owned(application_id, caller.account))
+    application = applications.owned(application_id, caller.account)
+    require_editable(application)
+    require_open(application, f"/documents/{wanted.kind}")
     _refuse_hopeless(wanted)
     _refuse_too_much(files.of(application_id), wanted)
     file = File(
@@ -73,8 +75,10 @@ def ask(caller: Caller, application_id: str, wanted: NewFile) -> Ticket:
 
 def remove(caller: Caller, application_id: str, file_id: str) -> None:
     """Take a file out of a draft."""
-    require_editable(applications.owned(application_id, caller.account))
+    application = applications.owned(application_id, caller.account)
+    require_editable(application)
     file = files.get(application_id, file_id)
+    require_open(application, f"/documents/{file.kind}")
     files.remove(file)
     objects.forget(files.key(file))
 

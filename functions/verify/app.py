@@ -19,7 +19,10 @@ _UNANSWERED = {Outcome.PENDING, Outcome.UNAVAILABLE}
 
 
 def verify(news: News) -> str:
-    """Take the next step of the check that the news calls for, unless it has been taken."""
+    """Take the next step of the check that the news calls for, unless it has been taken.
+
+    Somebody may have touched the application without an event meanwhile: then the news comes again.
+    """
     application = applications.get(news.application_id)
     if application.version != news.version:
         return "old news"
@@ -29,6 +32,8 @@ def verify(news: News) -> str:
             return _commit(application, Kind.CHECKS_STARTED, now)
         return _decide(_asked(application, now), application, now)
     except Conflict:
+        if applications.get(application.id).version == news.version:
+            raise
         return "already done"
 
 
@@ -56,7 +61,7 @@ def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
 
 
 def _decide(asked: Application, before: Application, now: datetime) -> str:
-    clean = not any(file.doubtful for file in files.of(asked.id) if file.accepted)
+    clean = not asked.second_look and not any(file.doubtful for file in files.of(asked.id) if file.accepted)
     known = {"checks": asked.checks, "entries": asked.entries}
     match lane(asked.checks, sound=clean and _examined(asked.entries, now.date())):
         case Lane.AUTOMATIC:

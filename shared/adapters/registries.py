@@ -16,17 +16,8 @@ from shared.domain.application import Application
 from shared.domain.book import Entry
 from shared.domain.fields import Fields
 from shared.domain.model import Model
-from shared.domain.registries import Outcome, Registry
+from shared.domain.registries import ASKED, Outcome, Registry
 from shared.settings import settings
-
-_PERSON = {"surname", "name", "patronymic", "birth_date"}
-_ASKED: dict[Registry, set[str]] = {
-    Registry.IDENTITY: _PERSON | {"passport"},
-    Registry.PENSION: _PERSON | {"snils"},
-    Registry.TAX: _PERSON | {"inn", "passport"},
-    Registry.OMS: _PERSON | {"oms_policy", "snils", "inn"},
-    Registry.MEDICAL: _PERSON | {"snils"},
-}
 
 
 class Answer(Model):
@@ -49,7 +40,9 @@ def ask(application: Application, registries: Iterable[Registry]) -> dict[Regist
 
 def ask_one(registry: Registry, person: Fields, key: str, **more: str) -> Answer:
     """Ask one registry about a person, telling no more than it needs; silence is an answer as well."""
-    known = person.model_dump(mode="json", exclude_none=True, exclude_defaults=True, include=_ASKED[registry])
+    known = person.model_dump(
+        mode="json", exclude_none=True, exclude_defaults=True, include=set(ASKED[registry])
+    )
     try:
         answer = http.post(
             f"{settings.registries_url}/{registry}/checks",

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     OWN_APPLICATIONS = "own_applications"
     OWN_BOOKS = "own_books"
     OWN_MESSAGES = "own_messages"
+    REVIEW = "review"
 
 
 class Rule(Model):

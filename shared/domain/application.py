@@ -4,9 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.book import Entry
+from shared.domain.calendar import Pause
 from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
+from shared.domain.reasons import Reason, Remark
 from shared.domain.registries import Check
 from shared.domain.states import Effect, Kind, Result, Status
 
@@ -61,11 +63,20 @@ class Deferral(Model):
     retry_at: Moment
 
 
+class Lease(Model):
+    """One reviewer's hold on an application, so that two do not decide it (rev-03)."""
+
+    reviewer: str
+    until: Moment
+
+
 class Application(Model):
     """The present state of an application.
 
     `version` counts events and is the lock on the history; `revision` counts writes of
-    any kind and is the ETag.
+    any kind and is the ETag. `remarks` name the only parts that are open during a correction and
+    in a repeated application; after remarks on a document, `second_look` keeps the rules from
+    approving alone.
     """
 
     id: str
@@ -91,6 +102,30 @@ class Application(Model):
     book_number: str | None = None
     previous_application_id: str | None = None
     submission_key: str | None = None
+    changed_at: Moment | None = None
+    reminded: bool = False
+    review_began: Moment | None = None
+    pauses: tuple[Pause, ...] = ()
+    term_near: bool = False
+    overdue: bool = False
+    lease: Lease | None = None
+    remarks: tuple[Remark, ...] = ()
+    second_look: bool = False
+    correction_until: Moment | None = None
+    prolonged: bool = False
+    reasons: tuple[Reason, ...] = ()
+    decision_number: str | None = None
+    decided_at: Moment | None = None
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it follows a refused one (rej-12)."""
+        return self.previous_application_id is not None
+
+    @property
+    def in_manual_review(self) -> bool:
+        """Whether a reviewer has to decide it."""
+        return self.status is Status.IN_REVIEW and self.reviewer_needed
 
     @property
     def active(self) -> bool:

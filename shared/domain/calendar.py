@@ -88,6 +88,11 @@ def first_moment(day: date) -> datetime:
     return datetime.combine(day, time.min, MOSCOW)
 
 
+def last_moment(day: date) -> datetime:
+    """Give the last second of a day in Moscow."""
+    return first_moment(day + _ONE) - timedelta(seconds=1)
+
+
 def local_day(moment: datetime) -> date:
     """Give the day on which a moment falls in Moscow."""
     return moment.astimezone(MOSCOW).date()

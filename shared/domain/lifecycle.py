@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from shared.domain import terms
 from shared.domain.application import Actor, Application, Event
 from shared.domain.errors import Conflict
 from shared.domain.states import Effect, Kind, Result, Status
@@ -28,6 +29,7 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.SUBMITTED: (Status.ACCEPTED, VERIFY, NOTIFY),
         Kind.SUBMITTED_WITH_FEE: (Status.ACCEPTED, NOTIFY),
         Kind.DISCARDED: (Status.DELETED,),
+        Kind.REMINDED: (Status.DRAFT, NOTIFY),
         Kind.LAPSED: (Status.DELETED,),
     },
     Status.ACCEPTED: {
@@ -43,6 +45,7 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.CHECKS_DEFERRED: (Status.IN_REVIEW,),
         Kind.REVIEW_NEEDED: (Status.IN_REVIEW,),
         Kind.CONCLUSION_FILED: (Status.IN_REVIEW, VERIFY),
+        Kind.TERM_NEAR: (Status.IN_REVIEW,),
         Kind.TERM_PASSED: (Status.IN_REVIEW, NOTIFY),
         Kind.APPROVED: (Status.APPROVED, ISSUE, NOTIFY),
         Kind.REFUSED: (Status.REJECTED, NOTIFY),
@@ -111,6 +114,7 @@ def step(application: Application, kind: Kind, at: datetime, actor: Actor, **cha
             "result": result,
             "version": version,
             "since": at if moved else application.since,
+            **terms.clocks(application, kind, at),
             **changes,
         }
     )

@@ -1,6 +1,6 @@
 """What the state registries answer, and what follows from it (group val)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from shared.domain.model import Model, Moment
 
 RETRY_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 RETRY_LIMIT = timedelta(hours=72)
+REUSABLE = timedelta(days=30)
 
 
 class Registry(StrEnum):
@@ -18,6 +19,16 @@ class Registry(StrEnum):
     TAX = "tax"
     OMS = "oms"
     MEDICAL = "medical"
+
+
+_PERSON = frozenset({"surname", "name", "patronymic", "birth_date"})
+ASKED: dict[Registry, frozenset[str]] = {
+    Registry.IDENTITY: _PERSON | {"passport"},
+    Registry.PENSION: _PERSON | {"snils"},
+    Registry.TAX: _PERSON | {"inn", "passport"},
+    Registry.OMS: _PERSON | {"oms_policy", "snils", "inn"},
+    Registry.MEDICAL: _PERSON | {"snils"},
+}
 
 
 class Outcome(StrEnum):
@@ -38,6 +49,19 @@ class Check(Model):
     fields: tuple[str, ...] = ()
     checked_at: Moment | None = None
     reference: str | None = None
+
+
+def asked_again(checks: Iterable[Check], changed: Collection[str], since: datetime) -> tuple[Check, ...]:
+    """Keep the answers that were green since a moment and are not about changed fields (rej-15)."""
+    return tuple(
+        check
+        if check.outcome is Outcome.MATCH
+        and check.checked_at
+        and check.checked_at >= since
+        and not ASKED[check.registry] & set(changed)
+        else Check(registry=check.registry)
+        for check in checks
+    )
 
 
 class Lane(StrEnum):

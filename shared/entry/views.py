@@ -1,12 +1,12 @@
 """Applications as clients see them (api.md): codes for programs, words for people."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Self
 
 from pydantic import Field
 
-from shared.domain import checklist, fields
+from shared.domain import calendar, checklist, fields, terms
 from shared.domain.account import Profile
 from shared.domain.application import Application, File
 from shared.domain.documents import (
@@ -22,6 +22,7 @@ from shared.domain.errors import Flaw
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
 from shared.domain.personal import same_name
+from shared.domain.reasons import REASONS, Group, Reason, ReasonCode, Remark
 from shared.domain.registries import Check
 from shared.domain.states import Result, Status
 from shared.domain.texts import Language, text, texts
@@ -93,6 +94,27 @@ class PaymentView(Model):
     currency: Literal["RUB"] = "RUB"
 
 
+class ReasonView(Model):
+    """Why an application was refused, and what its applicant can do (rej-11)."""
+
+    code: ReasonCode
+    group: Group
+    detail: str
+    comment: str | None
+    instruction: str
+
+    @classmethod
+    def of(cls, reason: Reason, language: Language) -> Self:
+        """Put a reason into words."""
+        return cls(
+            code=reason.code,
+            group=REASONS[reason.code].group,
+            detail=text("reasons", reason.code, language),
+            comment=reason.detail,
+            instruction=text("instructions", reason.code, language),
+        )
+
+
 class ApplicationView(Model):
     """An application, with what happens next and what is still missing (sts-09)."""
 
@@ -116,8 +138,13 @@ class ApplicationView(Model):
     documents: tuple[DocumentView, ...]
     checks: tuple[Check, ...]
     payment: PaymentView = PaymentView()
-    reasons: tuple[FieldProblem, ...] = ()
+    reasons: tuple[ReasonView, ...] = ()
     remarks: tuple[FieldProblem, ...] = ()
+    correction_until: Moment | None
+    prolonged: bool
+    decision_number: str | None
+    decided_at: Moment | None
+    days_in_review: int = 0
     previous_application_id: str | None
     book_number: str | None
     created_at: Moment
@@ -126,12 +153,21 @@ class ApplicationView(Model):
 
     @classmethod
     def of(
-        cls, application: Application, files: list[File], flaws: Iterable[Flaw], language: Language
+        cls,
+        application: Application,
+        files: list[File],
+        flaws: Iterable[Flaw],
+        language: Language,
+        now: datetime,
     ) -> Self:
         """Show an application."""
         shown = application.result is not Result.NONE
         return cls(
             **{name: getattr(application, name) for name in cls._copied()},
+            due_by=due_by(application),
+            days_in_review=terms.days_spent(application, now),
+            reasons=tuple(ReasonView.of(reason, language) for reason in application.reasons),
+            remarks=tuple(_remark(remark, language) for remark in application.remarks),
             status_label=text("statuses", application.status, language),
             group_label=texts("groups", language).get(application.status),
             result_status=application.result if shown else None,
@@ -144,12 +180,12 @@ class ApplicationView(Model):
 
     @classmethod
     def _copied(cls) -> set[str]:
-        return (cls.model_fields.keys() & Application.model_fields.keys()) - {"status_label"}
+        return (cls.model_fields.keys() & Application.model_fields.keys()) - {"reasons", "remarks"}
 
 
 def flaws_of(application: Application, files: list[File], profile: Profile, today: date) -> list[Flaw]:
-    """List everything that keeps a draft from being sent; an application once sent has none."""
-    if application.status is not Status.DRAFT:
+    """List everything that keeps a draft or a correction from being sent; what has been sent has none."""
+    if application.status not in (Status.DRAFT, Status.CORRECTION):
         return []
     empty = fields.missing(application.fields, today)
     if checklist.without_passport(files):
@@ -166,6 +202,16 @@ def formats_of(kind: DocumentKind) -> str:
     return ", ".join(_FORMAT_NAMES[accepted] for accepted in DOCUMENTS[kind].formats)
 
 
+def due_by(application: Application) -> datetime | None:
+    """Say by when the next step must be taken, by whoever has to take it."""
+    if application.status is Status.CORRECTION:
+        return application.correction_until
+    if application.status is not Status.IN_REVIEW:
+        return None
+    last_day = terms.review_due(application)
+    return calendar.last_moment(last_day) if last_day else None
+
+
 def next_actor(application: Application) -> NextActor:
     """Say who has to do something now."""
     if application.status in (Status.DRAFT, Status.CORRECTION):
@@ -177,6 +223,11 @@ def next_actor(application: Application) -> NextActor:
         Status.WITHDRAWN,
     )
     return "nobody" if finished else "system"
+
+
+def _remark(remark: Remark, language: Language) -> FieldProblem:
+    detail = remark.detail or (text("reasons", remark.code, language) if remark.code else "")
+    return FieldProblem(pointer=remark.pointer, code=remark.code or "CORRECTION_NEEDED", detail=detail)
 
 
 def _next_step(application: Application) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.cloud import keys
+from shared.domain import terms
 from shared.domain.application import Application, Event
 from shared.domain.errors import Conflict, NotFound, Stale
 from shared.domain.lifecycle import Step
@@ -96,16 +97,28 @@ def with_number(number: str) -> str:
     return table.read(stored, _Pointer).application_id
 
 
-def deferred_until(moment: datetime) -> Iterator[tuple[str, int]]:
-    """List the id and version of each application whose registry checks are due by a moment."""
-    for stored in table.due("GSI2", "DUE#CHECKS", rfc3339(moment)):
-        yield stored["PK"].removeprefix(partition("")), int(stored["version"])
+def due_until(moment: datetime) -> Iterator[str]:
+    """List the id of each application to which time has something to do by a moment (`terms.deadlines`)."""
+    for stored in table.due("GSI2", "DUE", rfc3339(moment)):
+        yield stored["PK"].removeprefix(partition(""))
 
 
-def still_a_draft(application_id: str) -> Write:
-    """Let a transaction pass only while the application can be edited."""
+def to_review(*, limit: int, cursor: str | None) -> Applications:
+    """List what waits for a reviewer: repeated applications first, then by deadline (rev-03, rev-05)."""
+    page = table.page_of("GSI3", "REVIEW", "", limit=limit, cursor=cursor, newest_first=False)
+    return Applications([table.read(stored, Application) for stored in page.items], page.next_cursor)
+
+
+def still_editable(application_id: str) -> Write:
+    """Let a transaction pass only while the applicant can change the application."""
     return table.require(
-        partition(application_id), STATE, Conflict("NOT_EDITABLE"), "#status = :status", status=Status.DRAFT
+        partition(application_id),
+        STATE,
+        Conflict("NOT_EDITABLE"),
+        "#status = :draft OR #status = :correction",
+        status="",
+        draft=Status.DRAFT,
+        correction=Status.CORRECTION,
     )
 
 
@@ -116,7 +129,7 @@ def partition(application_id: str) -> str:
 
 def _put_state(before: Application, after: Application, refusal: Conflict | Stale) -> Write:
     shown = after.status is not Status.DELETED
-    waiting = after.deferral and after.status is Status.IN_REVIEW
+    due = terms.next_deadline(after)
     stored = table.item(
         partition(after.id),
         STATE,
@@ -127,12 +140,20 @@ def _put_state(before: Application, after: Application, refusal: Conflict | Stal
         revision=after.revision,
         GSI1PK=f"HOLDER#{after.holder}" if shown else None,
         GSI1SK=f"APPLICATION#{rfc3339(after.created_at)}#{after.id}" if shown else None,
-        GSI2PK="DUE#CHECKS" if waiting else None,
-        GSI2SK=rfc3339(after.deferral.retry_at) if waiting and after.deferral else None,
+        GSI2PK="DUE" if due else None,
+        GSI2SK=rfc3339(due) if due else None,
+        GSI3PK="REVIEW" if after.in_manual_review else None,
+        GSI3SK=_turn(after) if after.in_manual_review else None,
     )
     if before.revision == 0:
         return table.put(stored, refusal)
     return table.put(stored, refusal, "#revision = :revision", revision=before.revision)
+
+
+def _turn(application: Application) -> str:
+    """Sort the reviewers' queue."""
+    due = terms.review_due(application) or application.since.date()
+    return f"{'1' if application.repeated else '2'} {due.isoformat()} {application.id}"
 
 
 def _guards(before: Application, after: Application) -> Iterator[Write]:

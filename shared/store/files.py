@@ -1,17 +1,19 @@
 """The files of applications: what was asked for, and what became of it."""
 
+from contextlib import suppress
+
 from shared.domain.application import File
 from shared.domain.documents import FileStatus
 from shared.domain.errors import Conflict, NotFound
-from shared.store import applications, table
+from shared.store import applications, objects, table
 from shared.store.table import Write
 
 _CHANGED = Conflict("CONCURRENT_CHANGE")
 
 
 def add(file: File) -> None:
-    """Record a ticket, as long as its application is a draft."""
-    table.transact(table.put(_item(file), _CHANGED), applications.still_a_draft(file.application_id))
+    """Record a ticket, as long as its application can be changed."""
+    table.transact(table.put(_item(file), _CHANGED), applications.still_editable(file.application_id))
 
 
 def get(application_id: str, file_id: str) -> File:
@@ -30,15 +32,28 @@ def of(application_id: str) -> list[File]:
     return sorted(found, key=lambda file: (file.created_at, file.id))
 
 
+def carry_over(file: File, application_id: str) -> None:
+    """Give a repeated application the file of the refused one; the vault holds it once (rej-12)."""
+    with suppress(Conflict):
+        add(file.model_copy(update={"application_id": application_id}))
+
+
 def remove(file: File) -> None:
-    """Forget a file, as long as its application is a draft."""
+    """Forget a file, as long as its application can be changed."""
     key = applications.partition(file.application_id), _sort_key(file.id)
-    table.transact(table.remove(*key, _CHANGED), applications.still_a_draft(file.application_id))
+    table.transact(table.remove(*key, _CHANGED), applications.still_editable(file.application_id))
 
 
 def forget(file: File) -> None:
     """Forget a file of an application that was deleted."""
     table.transact(table.remove(applications.partition(file.application_id), _sort_key(file.id), _CHANGED))
+
+
+def clear(application_id: str) -> None:
+    """Forget all files of an application that was deleted, and what the vault holds of them."""
+    for file in of(application_id):
+        forget(file)
+        objects.forget(key(file))
 
 
 def key(file: File) -> str:

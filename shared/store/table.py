@@ -140,14 +140,17 @@ def all_of(pk: str, prefix: str) -> Iterator[Attributes]:
         yield from map(_unpacked, page["Items"])
 
 
-def page_of(index: str | None, pk: str, prefix: str, *, limit: int, cursor: str | None) -> Page:
-    """Read a page of a partition or of an index, newest first."""
+def page_of(
+    index: str | None, pk: str, prefix: str, *, limit: int, cursor: str | None, newest_first: bool = True
+) -> Page:
+    """Read a page of a partition or of an index, the highest sort key first unless told otherwise."""
     of = index or ""
+    within = f" AND begins_with({of}SK, :prefix)" if prefix else ""
     request: dict[str, Any] = {
         "TableName": settings.table,
-        "KeyConditionExpression": f"{of}PK = :pk AND begins_with({of}SK, :prefix)",
-        "ExpressionAttributeValues": _packed({":pk": pk, ":prefix": prefix}),
-        "ScanIndexForward": False,
+        "KeyConditionExpression": f"{of}PK = :pk{within}",
+        "ExpressionAttributeValues": _packed({":pk": pk, **({":prefix": prefix} if prefix else {})}),
+        "ScanIndexForward": not newest_first,
         "Limit": limit,
         **({"IndexName": index} if index else {}),
         **({"ExclusiveStartKey": _position(cursor)} if cursor else {}),

@@ -11,9 +11,9 @@ from local import simulators
 from local.people import PEOPLE, DemoPerson, applicant
 from local.simulators import identity
 from local.simulators.router import Router
-from shared.adapters.registries import _ASKED, Answer
+from shared.adapters.registries import Answer
 from shared.domain.identity import Method
-from shared.domain.registries import Registry
+from shared.domain.registries import ASKED, Registry
 from shared.domain.subject import subject
 from tests.local.asgi import call
 
@@ -37,7 +37,7 @@ def of(story: str) -> DemoPerson:
 
 
 def asked(world: Router, registry: Registry, fields: Json, **changes: object) -> Answer:
-    question = {name: value for name, value in {**fields, **changes}.items() if name in _ASKED[registry]}
+    question = {name: value for name, value in {**fields, **changes}.items() if name in ASKED[registry]}
     answer = call(world, "POST", f"/outside/registries/{registry}/checks", question, authorization="Bearer t")
     assert answer.status == 200
     return Answer.model_validate(answer.body)

@@ -32,7 +32,7 @@ def operations() -> Iterator[tuple[str, str, Permission, str]]:
 
 EVERY = list(operations())
 GUARDED = [one for one in EVERY if one[2] is not Permission.PUBLIC]
-NAMED = [one for one in GUARDED if "{" in one[1]]
+NAMED = [one for one in GUARDED if "{" in one[1] and POLICY[one[2]].relation == "own"]
 
 
 def ask(operation: tuple[str, str, Permission, str], **caller: Any) -> int:
@@ -66,8 +66,10 @@ def test_without_an_account_a_role_or_a_running_session_nothing_but_the_public_i
 
 
 @pytest.mark.req("sec-06")
-def test_whoever_has_an_account_is_reached_by_the_policy_only_through_what_is_theirs() -> None:
-    assert {POLICY[permission].relation for _, _, permission, _ in GUARDED} == {"own"}
+def test_only_a_reviewer_reaches_what_is_not_their_own() -> None:
+    reached = {permission for _, _, permission, _ in GUARDED if POLICY[permission].relation == "any"}
+    assert reached == {Permission.REVIEW}
+    assert POLICY[Permission.REVIEW].roles == {Role.REVIEWER}
 
 
 BODIES: dict[str, Any] = {

@@ -2,45 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from functions.account.app import app
-from shared.entry import caller
 from shared.store import accounts
 from tests.builders import FIELDS, HOLDER, profile
+from tests.clock import Clock, clock, later
 from tests.functions.account.pool import Pool, stand_in
 from tests.gateway import Gateway, Reply
 from tests.providers import Outside, outside
 
 PASSWORD = "Пароль123"
-
-
-class Clock(datetime):
-    """The time that a test says it is."""
-
-    moment = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-    @classmethod
-    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-        """Tell the time."""
-        return cls.moment.astimezone(tz)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    """A clock that stands until it is moved; it reaches all that asks the caller for the time."""
-    monkeypatch.setattr(Clock, "moment", Clock.moment)
-    monkeypatch.setattr(caller, "datetime", Clock)
-    monkeypatch.setattr("functions.challenge.app.datetime", Clock)
-    return Clock
-
-
-def later(clock: type[Clock], **by: float) -> None:
-    """Let time pass."""
-    clock.moment += timedelta(**by)
 
 
 @pytest.fixture
@@ -89,3 +63,6 @@ class Door:
 def door(world: Outside) -> Door:
     """Nobody yet."""
     return Door(world, Gateway(app, account=None))
+
+
+__all__ = ["Clock", "clock", "later"]

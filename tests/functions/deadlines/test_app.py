@@ -46,7 +46,13 @@ def commit(before: Application, kind: Kind, **changes: object) -> Application:
 def run(now: datetime | None = None) -> int:
     """Let the minute strike, and say how many checks it found due."""
     event = {"now": now.isoformat()} if now else {}
-    return handler(event, Context())["checks"]  # type: ignore[arg-type]
+    return outcomes(event)["checks"]
+
+
+def outcomes(event: dict[str, str]) -> dict[str, int]:
+    """Let the minute strike, and say how often each deadline passed."""
+    done: dict[str, int] = handler(event, Context())
+    return done
 
 
 def told(effect: Effect = Effect.VERIFY) -> list[str]:
@@ -72,7 +78,7 @@ def test_only_what_is_due_is_told_oldest_first_and_by_identifiers_only(logged: i
     assert later.model_dump_json() in told()
     assert (told(Effect.ISSUE), told(Effect.NOTIFY)) == ([], [])
     lines = [json.loads(line) for line in logged.getvalue().splitlines()]
-    assert [(line["message"], line["count"]) for line in lines] == [("checks due", n) for n in (0, 2, 3)]
+    assert [line.get("checks") for line in lines] == [None, 2, 3]
     assert not [value for value in FIELDS.values() if isinstance(value, str) and value in str(lines)]
 
 
@@ -124,8 +130,93 @@ def test_what_could_not_be_told_is_told_the_next_time(monkeypatch: pytest.Monkey
 
     with monkeypatch.context() as outage:
         outage.setattr(API, "_make_api_call", call)
-        with pytest.raises(ClientError, match="ServiceUnavailable"):
-            run(NOW)
-    told()
+        assert run(NOW) == 1
+    assert told() == both[:1]
     assert run(NOW) == 2
     assert sorted(told()) == both
+
+
+def drafted(name: str = "a1") -> Application:
+    new = begin(name, name, "catering", "повар", NOW)
+    return commit(new, Kind.STARTED, fields=fields())
+
+
+def in_review(**changes: object) -> Application:
+    """Put an application before a reviewer on Monday, 23 November."""
+    application = commit(drafted(), Kind.SUBMITTED, submitted_at=NOW, **changes)
+    application = commit(application, Kind.CHECKS_STARTED)
+    return commit(application, Kind.REVIEW_NEEDED, reviewer_needed=True)
+
+
+def kinds() -> list[Kind]:
+    return [event.kind for event in applications.history("a1")]
+
+
+def at(text: str) -> dict[str, str]:
+    return {"now": f"{text}+03:00"}
+
+
+@pytest.mark.req("sts-13", "rev-04")
+def test_a_review_is_late_on_the_first_moment_of_working_day_eleven_once() -> None:
+    in_review()
+    assert outcomes(at("2026-12-07T23:59:59"))["term_passed"] == 0
+    assert outcomes(at("2026-12-08T00:00:00"))["term_passed"] == 1
+    assert outcomes(at("2026-12-09T00:00:00"))["term_passed"] == 0
+    assert kinds().count(Kind.TERM_PASSED) == 1
+    assert applications.get("a1").overdue
+
+
+@pytest.mark.req("sts-14")
+def test_while_the_applicant_corrects_the_clock_of_the_review_stands_still() -> None:
+    application = in_review()
+    until = NOW + timedelta(days=14)
+    commit(application, Kind.RETURNED, correction_until=until)
+    assert outcomes({"now": (until - TICK).isoformat()})["term_passed"] == 0
+    assert kinds()[-1] is Kind.RETURNED
+
+
+@pytest.mark.req("rev-05")
+def test_of_a_repeated_application_the_last_of_five_days_is_announced_and_the_sixth_is_late() -> None:
+    in_review(previous_application_id="a0")
+    assert outcomes(at("2026-11-29T23:59:59")) == dict.fromkeys(outcomes(at("2026-11-29T00:00:00")), 0)
+    assert outcomes(at("2026-11-30T00:00:00"))["term_near"] == 1
+    assert outcomes(at("2026-11-30T23:59:59"))["term_near"] == 0
+    assert outcomes(at("2026-12-01T00:00:00"))["term_passed"] == 1
+
+
+@pytest.mark.req("sts-06")
+def test_corrections_that_do_not_come_in_time_end_in_a_refusal_with_its_reason() -> None:
+    until = NOW + timedelta(days=14)
+    commit(in_review(), Kind.RETURNED, correction_until=until)
+    assert outcomes({"now": (until - TICK).isoformat()})["correction_lapsed"] == 0
+    assert outcomes({"now": until.isoformat()})["correction_lapsed"] == 1
+    refused = applications.get("a1")
+    assert (refused.status, refused.decided_at) == ("REJECTED", until)
+    assert [reason.code for reason in refused.reasons] == ["CORRECTION_TERM_PASSED"]
+    assert refused.decision_number
+
+
+def test_a_draft_is_remembered_a_week_before_it_is_deleted_with_all_that_it_held() -> None:
+    drafted()
+    reminded, deleted = NOW + timedelta(days=83), NOW + timedelta(days=90)
+    assert outcomes({"now": (reminded - TICK).isoformat()})["reminded"] == 0
+    assert outcomes({"now": reminded.isoformat()})["reminded"] == 1
+    assert outcomes({"now": (deleted - TICK).isoformat()})["lapsed"] == 0
+    assert outcomes({"now": deleted.isoformat()})["lapsed"] == 1
+    gone = applications.get("a1")
+    assert (gone.status, gone.fields.snils) == ("DELETED", None)
+    assert kinds() == [Kind.STARTED, Kind.REMINDED, Kind.LAPSED]
+
+
+def test_a_draft_that_is_changed_is_kept_for_another_ninety_days() -> None:
+    draft = drafted()
+    later = NOW + timedelta(days=80)
+    applications.save(draft, draft.model_copy(update={"changed_at": later}))
+    assert outcomes({"now": (NOW + timedelta(days=90)).isoformat()})["lapsed"] == 0
+    assert outcomes({"now": (later + timedelta(days=90)).isoformat()})["lapsed"] == 1
+
+
+def test_what_was_overslept_for_months_is_caught_up_with_in_its_order() -> None:
+    drafted()
+    done = outcomes({"now": (NOW + timedelta(days=400)).isoformat()})
+    assert (done["reminded"], done["lapsed"]) == (1, 1)

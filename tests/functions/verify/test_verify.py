@@ -147,7 +147,7 @@ def test_a_deferred_check_is_not_due_before_its_time(world: Outside) -> None:
 
 def due_at(moment: datetime) -> list[News]:
     """Let `deadlines` run as if at a moment, and read what it sent to the queue."""
-    deadlines({"now": moment.isoformat()}, Context())  # type: ignore[arg-type]
+    deadlines({"now": moment.isoformat()}, Context())
     answer = clients.sqs().receive_message(QueueUrl=queues._URLS[Effect.VERIFY], MaxNumberOfMessages=10)
     return [News.model_validate_json(message["Body"]) for message in answer.get("Messages", [])]
 

@@ -250,13 +250,13 @@ def test_deferred_checks_are_due_from_their_moment_on_until_something_else_happe
     deferral = Deferral(attempts=1, first_at=NOW, retry_at=NOW + timedelta(minutes=1))
     waiting = commit(reviewed, Kind.CHECKS_DEFERRED, deferral=deferral)
     tick = timedelta(milliseconds=1)
-    due = [[*applications.deferred_until(deferral.retry_at + late)] for late in (-tick, 0 * tick, tick)]
-    assert due == [[], [("a1", waiting.version)], [("a1", waiting.version)]]
+    due = [[*applications.due_until(deferral.retry_at + late)] for late in (-tick, 0 * tick, tick)]
+    assert due == [[], ["a1"], ["a1"]]
     later = deferral.model_copy(update={"retry_at": NOW + timedelta(minutes=6)})
     again = commit(waiting, Kind.CHECKS_DEFERRED, deferral=later)
-    assert [*applications.deferred_until(deferral.retry_at)] == []
+    assert [*applications.due_until(deferral.retry_at)] == []
     commit(again, Kind.WITHDRAWN)
-    assert [*applications.deferred_until(NOW + timedelta(days=9))] == []
+    assert [*applications.due_until(NOW + timedelta(days=9))] == []
 
 
 @pytest.mark.req("val-05", "sec-03", "sec-09")

@@ -28,9 +28,13 @@ def verify(news: News) -> str:
         return "old news"
     now = datetime.now(UTC)
     try:
-        if application.status in (Status.ACCEPTED, Status.PAID):
-            return _commit(application, Kind.CHECKS_STARTED, now)
-        return _decide(_asked(application, now), application, now)
+        match application.status:
+            case Status.ACCEPTED | Status.PAID:
+                return _commit(application, Kind.CHECKS_STARTED, now)
+            case Status.IN_REVIEW:
+                return _decide(_asked(application, now), application, now)
+            case _:
+                return "nothing to check"
     except Conflict:
         if applications.get(application.id).version == news.version:
             raise

@@ -165,5 +165,6 @@ def test_old_and_repeated_news_change_nothing(world: Outside) -> None:
     history = applications.history(application.id)
     assert verify(news(application)) == "old news"
     assert verify(News(application_id=application.id, version=1)) == "old news"
+    assert verify(news(applications.get(application.id))) == "nothing to check"
     assert applications.history(application.id) == history
     assert len(world.calls) == 5

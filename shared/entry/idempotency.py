@@ -4,10 +4,12 @@ Answers are remembered sealed for their owner, and of a request there is only a 
 its `Idempotency-Key`, which is stored nowhere: a short body must not be found by guessing (sec-09).
 """
 
+import copy
 import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.idempotency import (
@@ -77,10 +79,17 @@ def _sealed(owner: str, request: str) -> CustomDictSerializer:
 
 
 def _memory(owner: str) -> DynamoDBPersistenceLayer:
+    memory = copy.copy(_shared_memory())
+    memory.static_pk_value = f"REQUESTS#{owner}"
+    return memory
+
+
+@cache
+def _shared_memory() -> DynamoDBPersistenceLayer:
+    """Make the memory once: each new one would add itself to the header of all that the client ever sends."""
     return DynamoDBPersistenceLayer(
         table_name=settings.table,
         key_attr="PK",
-        static_pk_value=f"REQUESTS#{owner}",
         sort_key_attr="SK",
         expiry_attr="expires_at",
         boto3_client=clients.dynamodb(),

@@ -4,6 +4,7 @@ import copy
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -41,9 +42,9 @@ def _client(service: str) -> Any:
     return boto3.client(service)  # type: ignore[call-overload]
 
 
-def deploy(address: str) -> Stack:
+def deploy(address: str, state: Path) -> Stack:
     """Bring the stack to the present template and code; unchanged, it is left as it is."""
-    code = translation.archive()
+    code = translation.archive(translation.lay_out(state / "code"))
     version = translation.digest(code, parameters(address))
     former = _described()
     if former is None or _tag(former) != version:

@@ -48,6 +48,7 @@ class Emulator:
         self._prepare_environment()
         from ministack.app import app  # noqa: PLC0415 - it reads the environment at import
 
+        _spare_the_processors()
         self.snapshots.restore()
         self._front = self._noticing(front(app))
         self._thread.start()
@@ -155,6 +156,13 @@ class Emulator:
             if self._changed:
                 self._changed = False
                 self.snapshots.take()
+
+
+def _spare_the_processors() -> None:
+    """Hand a queue's messages to no more processes at once than there are processors to start them."""
+    from ministack.services import lambda_svc  # noqa: PLC0415 - it reads the environment at import
+
+    lambda_svc._ESM_SQS_DEFAULT_CONCURRENCY = os.cpu_count() or 1  # noqa: SLF001 - there is no public way
 
 
 def _end_functions() -> None:

@@ -64,9 +64,10 @@ class System:
         return self._front
 
     def _set_up(self) -> None:
-        self.stack = deployment.deploy(self.address)
+        self.stack = deployment.deploy(self.address, self.state)
         self._certify()
         os.environ.update(self.stack.function_environment("Account"))
+        self._enter_clinics()
         for person in people.PEOPLE:
             self._seed(person)
         if self._front:
@@ -85,6 +86,14 @@ class System:
         ssm.put_parameter(Name=name, Value=(leaf + certificate).decode(), Type="String", Overwrite=True)
         folder.mkdir(exist_ok=True)
         (folder / "root.pem").write_bytes(certificate)
+
+    def _enter_clinics(self) -> None:
+        """Fill the register; the repositories read their settings when they are imported, so not before."""
+        from local.clinics import clinics  # noqa: PLC0415 - see above
+        from shared.store.clinics import put  # noqa: PLC0415
+
+        for clinic in clinics():
+            put(clinic)
 
     def _seed(self, person: DemoPerson) -> None:
         people.seed(person, self.stack.outputs["UserPoolId"])

@@ -1,5 +1,6 @@
 """What all tests share: an environment made from the template, and AWS in process."""
 
+import functools
 import io
 import os
 from collections.abc import Iterator
@@ -31,11 +32,15 @@ os.environ.update(
 )
 
 from moto import mock_aws  # noqa: E402 - the environment comes first
+from moto.kms import utils as moto_keys  # noqa: E402
 
 from shared.cloud import clients, queues, sealing  # noqa: E402
 from shared.entry.logs import logger  # noqa: E402
 from shared.settings import settings  # noqa: E402
 from shared.store import presence, sessions  # noqa: E402
+
+# moto makes an RSA key for each key of whatever kind, which takes longer than most tests
+moto_keys.RSAPrivateKey = functools.cache(moto_keys.RSAPrivateKey)  # type: ignore[assignment, misc]
 
 
 @pytest.fixture(autouse=True)

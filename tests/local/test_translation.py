@@ -1,7 +1,10 @@
 """What the emulator is given to deploy: all that the template says, and the code that runs it."""
 
+import ast
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 
 from local import translation
 from local.deployment import parameters
-from local.translation import archive, digest, template, translated
+from local.translation import archive, digest, lay_out, template, translated
 
 CODE = "s3://bucket/code.zip"
 ADDRESS = "http://127.0.0.1:8000"
@@ -28,14 +31,15 @@ def plain() -> dict[str, Any]:
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path_factory.mktemp("repository")
     for name in ("functions/issue/app.py", "shared/words.json", "shared/__pycache__/a.pyc", "local/demo.py"):
-        path = tmp_path / name
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", encoding="utf-8")
-    (tmp_path / "template.yaml").write_text("Resources: {}", encoding="utf-8")
-    monkeypatch.setattr(translation, "ROOT", tmp_path)
-    return tmp_path
+    (root / "template.yaml").write_text("Resources: {}", encoding="utf-8")
+    monkeypatch.setattr(translation, "ROOT", root)
+    return root
 
 
 def of_type(within: dict[str, Any], kind: str) -> Resources:
@@ -47,11 +51,6 @@ def events(source: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     functions = of_type(source, "AWS::Serverless::Function").values()
     found = (event for function in functions for event in function["Events"].values())
     return [event["Properties"] for event in found if event["Type"] == kind]
-
-
-def packed(code: bytes) -> set[str]:
-    with zipfile.ZipFile(io.BytesIO(code)) as opened:
-        return set(opened.namelist())
 
 
 def test_nothing_of_sam_is_left(plain: dict[str, Any]) -> None:
@@ -123,33 +122,62 @@ def test_only_the_public_routes_are_open(source: dict[str, Any], plain: dict[str
         assert [*operation["security"][0]] == (["NONE"] if public else ["People"]), route["Path"]
 
 
-def test_the_archive_holds_every_handler_and_no_part_of_the_local_default(source: dict[str, Any]) -> None:
-    names = packed(archive())
+def laid_out(place: Path) -> set[str]:
+    return {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()}
+
+
+def test_the_code_holds_every_handler_and_no_part_of_the_local_default(
+    source: dict[str, Any], tmp_path: Path
+) -> None:
+    names = laid_out(lay_out(tmp_path / "code"))
     for function in of_type(source, "AWS::Serverless::Function").values():
         module, _, _ = function["Handler"].rpartition(".")
         assert f"{module.replace('.', '/')}.py" in names
     assert {name.split("/")[0] for name in names} == {"functions", "shared"}
 
 
-def test_the_archive_leaves_out_what_python_has_compiled(repository: Path) -> None:
+def test_the_archive_leads_to_the_code(source: dict[str, Any], tmp_path: Path) -> None:
+    place, task = lay_out(tmp_path / "code"), tmp_path / "task"
+    with zipfile.ZipFile(io.BytesIO(archive(place))) as packed:
+        packed.extractall(task)
+    handlers = [function["Handler"] for function in of_type(source, "AWS::Serverless::Function").values()]
+    asked = (
+        f"import importlib.util as u; print([u.find_spec(n.rpartition('.')[0]).origin for n in {handlers}])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-S", "-c", asked], cwd=task, capture_output=True, text=True, check=True
+    )
+    origins = ast.literal_eval(found.stdout)
+    assert len(origins) == len(handlers)
+    assert all(Path(origin).is_relative_to(place) for origin in origins)
+
+
+def test_the_code_leaves_out_what_python_has_compiled(repository: Path, tmp_path: Path) -> None:
     assert (repository / "shared/__pycache__/a.pyc").exists()
-    assert packed(archive()) == {"functions/issue/app.py", "shared/words.json"}
+    assert laid_out(lay_out(tmp_path / "code")) == {"functions/issue/app.py", "shared/words.json"}
 
 
-def test_a_file_that_was_only_touched_changes_nothing(repository: Path) -> None:
-    before = archive()
+def test_a_file_that_was_only_touched_changes_nothing(repository: Path, tmp_path: Path) -> None:
+    before = lay_out(tmp_path / "code")
     os.utime(repository / "functions/issue/app.py", (1, 1))
-    assert archive() == before
+    assert lay_out(tmp_path / "code") == before
 
 
 @pytest.mark.parametrize("changed", ["functions/issue/app.py", "shared/words.json", "template.yaml"])
-def test_changed_code_or_template_is_a_new_version(repository: Path, changed: str) -> None:
-    before = digest(archive(), {})
+def test_changed_code_or_template_is_a_new_version(repository: Path, tmp_path: Path, changed: str) -> None:
+    before = version(tmp_path)
     (repository / changed).write_text("2", encoding="utf-8")
-    assert digest(archive(), {}) != before
+    assert version(tmp_path) != before
 
 
-def test_a_renamed_file_is_a_new_version(repository: Path) -> None:
-    before = digest(archive(), {})
+def test_a_renamed_file_is_a_new_version_and_the_former_code_is_gone(
+    repository: Path, tmp_path: Path
+) -> None:
+    before, place = version(tmp_path), lay_out(tmp_path / "code")
     (repository / "shared/words.json").rename(repository / "shared/texts.json")
-    assert digest(archive(), {}) != before
+    assert version(tmp_path) != before
+    assert not place.exists()
+
+
+def version(tmp_path: Path) -> str:
+    return digest(archive(lay_out(tmp_path / "code")), {})

@@ -1,8 +1,18 @@
 """Numbers that people read aloud: eleven random characters and one that checks them (app-07)."""
 
+import secrets
+from operator import mul
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 LENGTH = 11
 SPACE = len(ALPHABET) ** LENGTH
+
+_WEIGHTS = range(2, LENGTH + 2)
+
+
+def fresh() -> str:
+    """Write a number that nobody can guess."""
+    return mint(secrets.randbelow(SPACE))
 
 
 def mint(chance: int) -> str:
@@ -11,22 +21,25 @@ def mint(chance: int) -> str:
     The alphabet has a prime number of characters and none that look alike, so the last one,
     a weighted sum, detects every wrong character and every swap of two.
     """
-    body = ""
+    places = []
     for _ in range(LENGTH):
         chance, place = divmod(chance, len(ALPHABET))
-        body += ALPHABET[place]
-    number = body + _check(body)
-    return "-".join(number[start : start + 4] for start in (0, 4, 8))
+        places.append(place)
+    return _grouped("".join([ALPHABET[place] for place in (*places, _check(places))]))
 
 
 def read(typed: str) -> str | None:
     """Normalise a number that somebody typed; None if its check character is wrong."""
     number = "".join(character for character in typed.upper() if character.isalnum())
-    if len(number) != LENGTH + 1 or not set(number) <= set(ALPHABET) or _check(number[:-1]) != number[-1]:
+    if len(number) != LENGTH + 1 or not set(number) <= set(ALPHABET):
         return None
-    return "-".join(number[start : start + 4] for start in (0, 4, 8))
+    *places, last = map(ALPHABET.index, number)
+    return _grouped(number) if _check(places) == last else None
 
 
-def _check(body: str) -> str:
-    weighted = sum(weight * ALPHABET.index(character) for weight, character in enumerate(body, start=2))
-    return ALPHABET[-weighted % len(ALPHABET)]
+def _check(places: list[int]) -> int:
+    return -sum(map(mul, _WEIGHTS, places)) % len(ALPHABET)
+
+
+def _grouped(number: str) -> str:
+    return f"{number[:4]}-{number[4:8]}-{number[8:]}"

@@ -72,7 +72,8 @@ def draft(**changes: object) -> Application:
 def submitted(**changes: object) -> Application:
     """Send the draft in."""
     known = {
-        "number": "JQNQ-XHXK-M4WY",
+        "number": "JQNQ-XHXK-M4W1",
+        "submitted_at": NOW,
         "checks": tuple(Check(registry=registry) for registry in Registry),
         **changes,
     }
@@ -131,7 +132,7 @@ def examination(**changes: object) -> Entry:
 def version(**changes: object) -> Version:
     """Prepare the first version of a book."""
     known = {
-        "book_number": "JQNQ-XHXK-M4WY",
+        "book_number": "JQNQ-XHXK-M4W1",
         "number": 1,
         "holder": HOLDER,
         "application_id": "a1",

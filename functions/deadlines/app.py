@@ -22,6 +22,9 @@ _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
     Kind.TERM_NEAR: effects.warn,
     Kind.TERM_PASSED: effects.mark_overdue,
     Kind.CORRECTION_LAPSED: effects.refuse_uncorrected,
+    Kind.APPEAL_TARGET_PASSED: effects.warn_of_target,
+    Kind.APPEAL_TERM_NEAR: effects.warn_of_silence,
+    Kind.APPEAL_LAPSED: effects.confirm_by_silence,
 }
 
 

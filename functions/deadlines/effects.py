@@ -1,16 +1,17 @@
 """What each deadline does, once: the event is the lock."""
 
-import secrets
 from datetime import datetime
 
 from shared.cloud import queues
 from shared.cloud.queues import News
 from shared.domain import lifecycle, numbers
+from shared.domain.appeal import Appeal
 from shared.domain.application import Actor, Application
+from shared.domain.decision import Decision
 from shared.domain.fields import Fields
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Effect, Kind
-from shared.store import applications, files
+from shared.store import applications, decisions, files
 
 
 def ask_again(application: Application) -> None:
@@ -46,10 +47,34 @@ def refuse_uncorrected(application: Application, now: datetime) -> None:
         Kind.CORRECTION_LAPSED,
         now,
         reasons=(Reason(code=ReasonCode.CORRECTION_TERM_PASSED),),
-        decision_number=numbers.mint(secrets.randbelow(numbers.SPACE)),
+        decision_number=numbers.fresh(),
         decided_at=now,
+        decided_by=None,
+        received_at=None,
     )
 
 
-def _commit(application: Application, kind: Kind, now: datetime, **changes: object) -> None:
-    applications.commit(application, lifecycle.step(application, kind, now, Actor.SYSTEM, **changes))
+def warn_of_target(appealed: Application, now: datetime) -> None:
+    """Note that an appeal should have been answered by now (apl-06)."""
+    _commit(appealed, Kind.APPEAL_TARGET_PASSED, now, appeals=_noted(appealed, target_passed=True))
+
+
+def warn_of_silence(appealed: Application, now: datetime) -> None:
+    """Note that an appeal must be answered by the end of the next working day (apl-06)."""
+    _commit(appealed, Kind.APPEAL_TERM_NEAR, now, appeals=_noted(appealed, term_near=True))
+
+
+def confirm_by_silence(appealed: Application, now: datetime) -> None:
+    """Take silence for a dismissal: the court is open, and the authority in breach (apl-07)."""
+    _commit(appealed, Kind.APPEAL_LAPSED, now)
+
+
+def _noted(appealed: Application, **changes: bool) -> tuple[Appeal, ...]:
+    *earlier, last = appealed.appeals
+    return (*earlier, last.model_copy(update=changes))
+
+
+def _commit(before: Application, kind: Kind, now: datetime, **changes: object) -> None:
+    step = lifecycle.step(before, kind, now, Actor.SYSTEM, **changes)
+    also = [decisions.record(Decision.refusal(step.application))] if kind is Kind.CORRECTION_LAPSED else []
+    applications.commit(before, step, *also)

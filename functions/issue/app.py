@@ -1,4 +1,4 @@
-"""From «Одобрено» to «выдан»: prepare, render, check, sign, seal, publish.
+"""From «Одобрено» to «выдан», and from a refusal to its paper: prepare, render, check, sign, seal, publish.
 
 As certificate authorities do: what will be signed is stored before it is signed. Every step
 finds what an interrupted one has left and goes on from there, so that however often the news
@@ -10,6 +10,7 @@ import secrets
 from datetime import UTC, datetime
 from functools import partial
 
+from functions.issue import decisions as decision_papers
 from functions.issue.assurance import assure
 from functions.issue.rendering import render
 from functions.issue.signing import Signatory, sign
@@ -25,16 +26,19 @@ from shared.domain.professions import CATEGORIES
 from shared.domain.states import Kind, Result
 from shared.entry.worker import on_news
 from shared.settings import settings
-from shared.store import applications, books, files, objects
+from shared.store import applications, books, decisions, files, objects
 
 FIRST_VERSION = 1
 CHECK_URL = f"{settings.portal_url}/v1/check"
 _TOKEN_BYTES = 20
+_REASON = "Выдача электронной медицинской книжки"
 
 
 def issue(news: News) -> str:
-    """Take the next step towards the issued book, unless it has been taken."""
+    """Sign what was decided, and take the next step towards the book, unless it has been taken."""
     application = applications.get(news.application_id)
+    if application.decision_number:
+        _sign_decisions(application)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
@@ -48,6 +52,16 @@ def issue(news: News) -> str:
                 return "nothing to do"
     except Conflict:
         return "already done"
+
+
+def _sign_decisions(application: Application) -> None:
+    """Make the signed document of each decision that has none (apl-01); the key names it, so it is one."""
+    for decision in decisions.of(application.id):
+        if decisions.document_of(application.id, decision.number) is None:
+            pdf = decision_papers.render(decision)
+            key = f"decisions/{decision.number}.pdf"
+            document = _kept(key, pdf, decision.decided_at, decision_papers.title(decision))
+            decisions.seal(decision, document)
 
 
 def _seal(application: Application, now: datetime) -> str:
@@ -74,9 +88,13 @@ def _document(version: Version, photo: File) -> SealedDocument:
     picture = objects.fetch(str(photo.vault_key), str(photo.vault_version), str(photo.sha256))
     pdf = render(version, picture, CHECK_URL)
     assure(pdf, version, CHECK_URL)
+    return _kept(f"books/{version.book_number}/{version.number:04}.pdf", pdf, version.prepared_at, _REASON)
+
+
+def _kept(key: str, pdf: bytes, at: datetime, reason: str) -> SealedDocument:
+    """Sign a document and keep it; what was kept first under this key stays."""
     signatory = Signatory(certificate(settings.certificate), partial(keys.sign, settings.signing_key))
-    signed = sign(pdf, signatory, version.prepared_at)
-    kept = objects.keep(f"books/{version.book_number}/{version.number:04}.pdf", signed, "application/pdf")
+    kept = objects.keep(key, sign(pdf, signatory, at, reason), "application/pdf")
     return SealedDocument(key=kept.key, version_id=kept.version, sha256=kept.sha256, size=kept.size)
 
 

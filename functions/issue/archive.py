@@ -1,17 +1,16 @@
 """What makes a PDF an archive copy (PDF/A-2u): colours that mean the same everywhere, and metadata.
 
-Everything comes from the version, nothing from the clock, so that the same version gives the same bytes.
+Everything comes from the imprint, nothing from the clock, so that the same data give the same bytes.
 """
 
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from html import escape
 
 import pymupdf
 from PIL import ImageCms
-
-from shared.domain.book import Version
 
 PRODUCER = "EMK"
 
@@ -30,41 +29,45 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def title(version: Version) -> str:
-    """Name the document, as a reader's window does; no personal data."""
-    return f"Электронная личная медицинская книжка № {version.book_number}, версия {version.number}"
+@dataclass(frozen=True)
+class Imprint:
+    """What a document says of itself: a title without personal data, its moment, what it was made from."""
+
+    title: str
+    moment: datetime
+    source: str
 
 
-def describe(document: pymupdf.Document, version: Version) -> None:
+def describe(document: pymupdf.Document, imprint: Imprint) -> None:
     """Give the document its language, title, dates, colour profile and identifier."""
     catalog = document.pdf_catalog()
-    _write_information(document, version)
+    _write_information(document, imprint)
     intent = _stream(document, _srgb(), "<</N 3>>")
     entries = {
         "Info": "null",  # MuPDF's own, in the wrong place
         "Lang": "(ru)",
         "ViewerPreferences": "<</DisplayDocTitle true>>",
-        "Metadata": f"{_stream(document, _metadata(version), '<</Type/Metadata/Subtype/XML>>')} 0 R",
+        "Metadata": f"{_stream(document, _metadata(imprint), '<</Type/Metadata/Subtype/XML>>')} 0 R",
         "OutputIntents": "[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
         f"/Info(sRGB)/DestOutputProfile {intent} 0 R>>]",
     }
     for key, value in entries.items():
         document.xref_set_key(catalog, key, value)
-    identifier = sha256(version.model_dump_json().encode()).hexdigest()[:32]
+    identifier = sha256(imprint.source.encode()).hexdigest()[:32]
     document.xref_set_key(-1, "ID", f"[<{identifier}><{identifier}>]")
 
 
-def _write_information(document: pymupdf.Document, version: Version) -> None:
-    moment = f"D:{version.prepared_at.astimezone(UTC):%Y%m%d%H%M%S}Z"
+def _write_information(document: pymupdf.Document, imprint: Imprint) -> None:
+    moment = f"D:{imprint.moment.astimezone(UTC):%Y%m%d%H%M%S}Z"
     document.set_metadata(
-        {"title": title(version), "producer": PRODUCER, "creationDate": moment, "modDate": moment}
+        {"title": imprint.title, "producer": PRODUCER, "creationDate": moment, "modDate": moment}
     )
 
 
-def _metadata(version: Version) -> bytes:
+def _metadata(imprint: Imprint) -> bytes:
     """Write the XMP packet; it must say the same as the information dictionary."""
-    moment = f"{version.prepared_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return _XMP.format(title=escape(title(version)), moment=moment, producer=PRODUCER).encode()
+    moment = f"{imprint.moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return _XMP.format(title=escape(imprint.title), moment=moment, producer=PRODUCER).encode()
 
 
 @cache

@@ -5,13 +5,14 @@ with the renderer, not with every document.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import pymupdf
 
 from functions.issue.contents import day, snils
 from functions.issue.rendering import check_address
-from functions.issue.typography import HEAD, plain
+from functions.issue.typography import FOOTER, HEAD, plain
 from shared.domain.book import Version
 
 
@@ -20,9 +21,15 @@ class UnassuredError(ValueError):
 
 
 def assure(pdf: bytes, version: Version, check_url: str) -> None:
+    """Require that a book says everything of its version, and on each page where to check it."""
+    require_said(pdf, _facts(version), "address", check_address(version, check_url))
+
+
+def require_said(pdf: bytes, facts: Iterable[tuple[str, str]], mark: str, everywhere: str) -> None:
     """Open the document, read it back, and compare; raise `UnassuredError` if anything is missing.
 
-    Blanks do not count: lines break where the layout wants.
+    `everywhere` must stand on every page, and goes by the name `mark`. Blanks do not count: lines break
+    where the layout wants.
     """
     try:
         with pymupdf.open("pdf", pdf) as document:
@@ -32,15 +39,20 @@ def assure(pdf: bytes, version: Version, check_url: str) -> None:
         raise UnassuredError("unreadable") from unreadable
     if damaged or not runs:
         raise UnassuredError("damaged")
-    text, address = _text(runs), _dense(check_address(version, check_url))
-    missing = [name for name, value in _facts(version) if _dense(value) not in text]
-    if any(address not in "".join(run for _, run in page) for page in runs):
-        missing.append("address")
+    text, repeated = _text(runs), _dense(everywhere)
+    missing = [name for name, value in facts if _dense(value) not in text]
+    if any(repeated not in "".join(run.text for run in page) for page in runs):
+        missing.append(mark)
     if missing:
         raise UnassuredError(", ".join(dict.fromkeys(missing)))
 
 
-Run = tuple[int, str]
+class Run(NamedTuple):
+    """A stretch of text, how far from the left it begins, and whether it stands at the foot of the page."""
+
+    left: int
+    text: str
+    foot: bool
 
 
 def _runs(page: pymupdf.Page) -> Iterator[Run]:
@@ -48,15 +60,16 @@ def _runs(page: pymupdf.Page) -> Iterator[Run]:
     for span in page.get_texttrace():
         if not ("Bold" in span["font"] and round(span["size"], 1) == HEAD.size):
             (_, _, origin, _), *_ = characters = span["chars"]
-            yield round(origin[0]), _dense("".join(chr(code) for code, *_ in characters))
+            said = _dense("".join(chr(code) for code, *_ in characters))
+            yield Run(round(origin[0]), said, foot=round(span["size"], 1) == FOOTER.size)
 
 
 def _text(pages: list[list[Run]]) -> str:
     """Join the runs column by column, so that a cell is in one piece even where it goes on overleaf."""
     columns: defaultdict[int, str] = defaultdict(str)
     for page in pages:
-        for left, run in page:
-            columns[left] += run
+        for run in page:
+            columns[run.left] += "" if run.foot else run.text
     return "\n".join(columns.values())
 
 

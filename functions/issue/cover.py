@@ -9,16 +9,13 @@ from functions.issue.flow import Flow
 from functions.issue.sheet import HEIGHT, LEFT, MEASURE, MILLIMETRE, Sheet
 from functions.issue.structure import Node
 from functions.issue.typography import (
-    ACCENT,
     BODY,
     FOOTER,
     HAIRLINE,
     INK,
     LABEL,
     NAME,
-    NUMBER,
     STRONG,
-    TITLE,
     Style,
     fitted,
     wrap,
@@ -46,12 +43,7 @@ def draw_cover(flow: Flow, version: Version, address: str) -> None:
 
 
 def _draw_title(flow: Flow, version: Version) -> None:
-    with flow.sheet.unmarked():
-        flow.sheet.rectangle(LEFT, flow.y, 12 * MILLIMETRE, 2.5, ACCENT)
-    flow.y += 12
-    _write(flow, flow.root.add("H1"), _TITLE, TITLE)
-    flow.y += 4
-    _write(flow, flow.root.add("P"), f"№\xa0{version.book_number} · версия\xa0{version.number}", NUMBER)
+    flow.title(_TITLE, f"№\xa0{version.book_number} · версия\xa0{version.number}")
     flow.y += 22
 
 
@@ -106,12 +98,12 @@ def _draw_qr(sheet: Sheet, address: str) -> None:
             sheet.rectangle(x, y, len(run[0]) * module, module, INK)
 
 
-def draw_foot(sheet: Sheet, version: Version, pages: int, address: str) -> None:
-    """Draw the book's number, the page's number, and that paper proves nothing (ver-04)."""
+def draw_foot(sheet: Sheet, name: str, pages: int, note: str) -> None:
+    """Draw the document's name, the page's number, and that paper proves nothing (ver-04)."""
     y = HEIGHT - 22 * MILLIMETRE
     page = f"Страница\xa0{sheet.index + 1} из\xa0{pages}"
     with sheet.unmarked():
         sheet.rule(y, HAIRLINE)
-        sheet.lines(LEFT, y + 4, [f"Книжка №\xa0{version.book_number} · версия\xa0{version.number}"], FOOTER)
+        sheet.lines(LEFT, y + 4, [name], FOOTER)
         sheet.lines(LEFT + MEASURE - FOOTER.width(page), y + 4, [page], FOOTER)
-        sheet.lines(LEFT, y + 15, wrap(NOTE.format(address=address), FOOTER, MEASURE), FOOTER)
+        sheet.lines(LEFT, y + 15, wrap(note, FOOTER, MEASURE), FOOTER)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from functions.issue.sheet import BOTTOM, LEFT, MEASURE, TOP, Sheet
+from functions.issue.sheet import BOTTOM, LEFT, MEASURE, MILLIMETRE, TOP, Sheet
 from functions.issue.structure import Node
-from functions.issue.typography import ACCENT, BODY, GREY, HEADING, LABEL, Style, wrap
+from functions.issue.typography import ACCENT, BODY, GREY, HEADING, LABEL, NUMBER, TITLE, Style, wrap
 
 _LABEL_WIDTH = 0.32 * MEASURE
 _FIELD_GAP = 3.0
@@ -44,6 +44,20 @@ class Flow:
         if self.room < height:
             self.turn()
 
+    def title(self, text: str, subtitle: str) -> None:
+        """Begin a document that has no cover."""
+        with self.sheet.unmarked():
+            self.sheet.rectangle(LEFT, self.y, 12 * MILLIMETRE, 2.5, ACCENT)
+        self.y += 12
+        self._run(self.root.add("H1"), wrap(text, TITLE, MEASURE), TITLE)
+        self.y += 4
+        self._run(self.root.add("P"), wrap(subtitle, NUMBER, MEASURE), NUMBER)
+
+    def paragraph(self, text: str, style: Style = BODY) -> None:
+        """Write running text."""
+        self.y += _HEADING_GAP
+        self._run(self.root.add("P"), wrap(text, style, MEASURE), style)
+
     def heading(self, text: str, company: float) -> None:
         """Write a section's heading on the page where at least `company` points of the section follow."""
         lines = wrap(text, HEADING, MEASURE)
@@ -73,5 +87,4 @@ class Flow:
 
     def remark(self, text: str) -> None:
         """Write a quiet line under a heading."""
-        self.y += _HEADING_GAP
-        self._run(self.root.add("P"), wrap(text, BODY, MEASURE), replace(BODY, colour=GREY))
+        self.paragraph(text, replace(BODY, colour=GREY))

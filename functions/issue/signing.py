@@ -23,7 +23,6 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "Signature"
-REASON = "Выдача электронной медицинской книжки"
 
 _LONGEST_SIGNATURE = 72  # bytes of a DER-encoded ECDSA signature on P-256
 
@@ -45,8 +44,8 @@ class Signatory:
     sign_raw: Callable[[bytes], bytes]
 
 
-def sign(pdf: bytes, signatory: Signatory, at: datetime) -> bytes:
-    """Append the signature to the document, with `at` as the time of signing.
+def sign(pdf: bytes, signatory: Signatory, at: datetime, reason: str) -> bytes:
+    """Append the signature to the document, with `at` as the time of signing and why it was signed.
 
     The document's own bytes stay as they are, at the beginning of the result. Raises
     `WrongCertificateError` when the certificate is not the key's.
@@ -54,7 +53,7 @@ def sign(pdf: bytes, signatory: Signatory, at: datetime) -> bytes:
     details = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
-        reason=REASON,
+        reason=reason,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,

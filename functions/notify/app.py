@@ -7,7 +7,7 @@ from shared.cloud.queues import News
 from shared.domain import message as letters
 from shared.domain.account import Profile
 from shared.domain.message import Message
-from shared.domain.states import Effect
+from shared.domain.states import Effect, Status
 from shared.domain.texts import text
 from shared.entry.worker import on_news
 from shared.settings import settings
@@ -25,7 +25,10 @@ def tell(news: News) -> str:
     if message.mailed_at or not (profile.email and profile.email_confirmed):
         return "delivered"
     _mail(message, profile)
-    messages.mark_mailed(message, datetime.now(UTC))
+    now = datetime.now(UTC)
+    messages.mark_mailed(message, now)
+    if event.status is Status.REJECTED:
+        applications.note_receipt(application.id, now)
     return "mailed"
 
 

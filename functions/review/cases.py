@@ -130,6 +130,11 @@ def shown(caller: Caller, application: Application) -> CaseView:
 def document(caller: Caller, application_id: str, file_id: str) -> DocumentLink:
     """Sign a link to a document of a case that the caller holds."""
     leases.held(caller, application_id)
+    return document_link(caller, application_id, file_id)
+
+
+def document_link(caller: Caller, application_id: str, file_id: str) -> DocumentLink:
+    """Sign a link to the bytes of an accepted file; raises `NotFound`."""
     file = files.get(application_id, file_id)
     if not (file.vault_key and file.vault_version and file.sha256):
         raise NotFound

@@ -1,7 +1,5 @@
 """The decision: approve, refuse with at least one reason, or return for correction (rev-01, sts-06)."""
 
-import secrets
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,7 +9,8 @@ from functions.review import cases, leases
 from functions.review.cases import CaseView
 from shared.domain import corrections, lifecycle, numbers
 from shared.domain.application import Actor, Application
-from shared.domain.book import Entry, EntryKind
+from shared.domain.book import Entry, EntryKind, examined
+from shared.domain.decision import Decision
 from shared.domain.errors import Flaw, Invalid
 from shared.domain.fields import Text
 from shared.domain.model import Model
@@ -20,7 +19,7 @@ from shared.domain.reasons import GIVEN_BY_PEOPLE, Reason, ReasonCode, Remark
 from shared.domain.states import Kind
 from shared.domain.terms import CORRECTION
 from shared.entry.caller import Caller
-from shared.store import applications
+from shared.store import applications, decisions
 
 _Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
@@ -57,7 +56,7 @@ class Certificate(Model):
     result: Text
 
 
-class Decision(Model):
+class GivenDecision(Model):
     """A verdict with what it needs: reasons to refuse, remarks to return."""
 
     decision: Verdict
@@ -66,7 +65,7 @@ class Decision(Model):
     certificate: Certificate | None = None
 
     @model_validator(mode="after")
-    def _complete(self) -> "Decision":
+    def _complete(self) -> "GivenDecision":
         if self.decision is Verdict.REFUSE and not self.reasons:
             raise wrong("REASON_REQUIRED")
         if self.decision is Verdict.CORRECT and not self.remarks:
@@ -74,23 +73,24 @@ class Decision(Model):
         return self
 
 
-def decide(caller: Caller, application_id: str, given: Decision) -> CaseView:
+def decide(caller: Caller, application_id: str, given: GivenDecision) -> CaseView:
     """Decide a case in the caller's hands; of two decisions one counts."""
     before = leases.held(caller, application_id)
     kind, changes = _CONSEQUENCES[given.decision](before, given, caller)
     step = lifecycle.step(before, kind, caller.now, Actor.REVIEWER, lease=None, **changes)
-    return cases.shown(caller, applications.commit(before, step))
+    paper = [decisions.record(Decision.refusal(step.application))] if kind is Kind.REFUSED else []
+    return cases.shown(caller, applications.commit(before, step, *paper))
 
 
-def _approved(before: Application, given: Decision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
+def _approved(before: Application, given: GivenDecision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
     entries = (*before.entries, *_filed(given.certificate, before))
-    if not any(_examines(entry, caller.now.date()) for entry in entries):
+    if not examined(entries, caller.now.date()):
         raise Invalid("EXAMINATION_MISSING", Flaw("/certificate", "EXAMINATION_MISSING"))
-    number = numbers.mint(secrets.randbelow(numbers.SPACE))
+    number = numbers.fresh()
     return Kind.APPROVED, {"book_number": number, "entries": entries, "decided_at": caller.now}
 
 
-def _refused(_before: Application, given: Decision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
+def _refused(_before: Application, given: GivenDecision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
     foreign = [
         Flaw(f"/reasons/{place}/code", "REASON_NOT_FOR_PEOPLE")
         for place, reason in enumerate(given.reasons)
@@ -98,12 +98,12 @@ def _refused(_before: Application, given: Decision, caller: Caller) -> tuple[Kin
     ]
     if foreign:
         raise Invalid("BODY_INVALID", *foreign)
-    number = numbers.mint(secrets.randbelow(numbers.SPACE))
     reasons = tuple(Reason(code=reason.code, detail=reason.detail) for reason in given.reasons)
-    return Kind.REFUSED, {"reasons": reasons, "decision_number": number, "decided_at": caller.now}
+    decided = {"decision_number": numbers.fresh(), "decided_at": caller.now, "decided_by": caller.account}
+    return Kind.REFUSED, {**decided, "reasons": reasons, "received_at": None}
 
 
-def _returned(_before: Application, given: Decision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
+def _returned(_before: Application, given: GivenDecision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
     unknown = [
         Flaw(f"/remarks/{place}/pointer", "PART_UNKNOWN")
         for place, remark in enumerate(given.remarks)
@@ -127,7 +127,3 @@ def _filed(certificate: Certificate | None, application: Application) -> tuple[E
     title = "Медицинский осмотр (по справке)"
     identifier = f"{application.id}-certificate"
     return (Entry(document_id=identifier, kind=EntryKind.EXAMINATION, title=title, **said),)
-
-
-def _examines(entry: Entry, today: date) -> bool:
-    return entry.kind is EntryKind.EXAMINATION and bool(entry.valid_until and entry.valid_until >= today)

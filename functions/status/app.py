@@ -1,7 +1,9 @@
 """The reader's door: applications and their timeline, books and their files, messages."""
 
-from functions.status import books, messages, tracking
-from functions.status.books import BookList, BookView, FileLink
+from functions.status import books, decisions, messages, tracking
+from functions.status.books import BookList, BookView
+from functions.status.decisions import AppealHistory
+from functions.status.links import FileLink
 from functions.status.messages import MessageList, MessageView
 from functions.status.tracking import ApplicationList, Timeline
 from shared.domain.access import Permission
@@ -15,6 +17,7 @@ app = Api("status", presence.require_alive)
 
 _ONE = "/v1/applications/{application_id}"
 _FOUND = ("404 NOT_FOUND",)
+_DECIDED = (*_FOUND, "409 DECISION_NOT_READY")
 _PAGED = ("400 CURSOR_INVALID",)
 
 
@@ -40,6 +43,24 @@ def get_timeline(caller: Caller, application_id: str) -> Timeline:
 def get_document(caller: Caller, application_id: str, file_id: str) -> DocumentView:
     """Show one file and what was found in it."""
     return tracking.document(caller, application_id, file_id)
+
+
+@app.operation("GET", f"{_ONE}/decision", Permission.OWN_APPLICATIONS, problems=_DECIDED)
+def get_decision(caller: Caller, application_id: str) -> FileLink:
+    """Get a short-lived link to the signed refusal; opening it is receiving it (apl-01)."""
+    return decisions.newest(caller, application_id)
+
+
+@app.operation("GET", f"{_ONE}/decisions/{{decision_number}}", Permission.OWN_APPLICATIONS, problems=_DECIDED)
+def get_numbered_decision(caller: Caller, application_id: str, decision_number: str) -> FileLink:
+    """Get a short-lived link to any signed decision: an earlier refusal, an answer to an appeal."""
+    return decisions.numbered(caller, application_id, decision_number)
+
+
+@app.operation("GET", f"{_ONE}/appeals", Permission.OWN_APPLICATIONS, problems=_FOUND)
+def list_own_appeals(caller: Caller, application_id: str) -> AppealHistory:
+    """Show the appeal against the last refusal, and by when it is answered."""
+    return decisions.appeals_of(caller, application_id)
 
 
 @app.operation("GET", "/v1/books", Permission.OWN_BOOKS, problems=_PAGED)

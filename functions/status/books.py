@@ -1,16 +1,15 @@
 """The holder's books, their versions, and links to their files."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
+from functions.status.links import FileLink
 from shared.domain.book import Answer, Book, Entry, Version
 from shared.domain.errors import NotFound
 from shared.domain.model import Model, Moment
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
-from shared.store import books, objects
-
-_PDF = "application/pdf"
+from shared.store import books
 
 
 class VersionView(Model):
@@ -44,16 +43,6 @@ class BookList(Model):
     next_cursor: str | None
 
 
-class FileLink(Model):
-    """A short-lived link to a signed PDF; `size` in bytes, `sha256` in hex."""
-
-    url: str
-    expires_at: Moment
-    sha256: str
-    size: int
-    file_name: str
-
-
 def books_of(caller: Caller, query: PageQuery) -> BookList:
     """Show a page of the caller's books."""
     page = books.of(caller.account, limit=query.limit, cursor=query.cursor)
@@ -74,14 +63,7 @@ def file(caller: Caller, number: str, version: str) -> FileLink:
     document = books.document_of(number, int(version))
     if document is None:
         raise NotFound
-    file_name = f"Медкнижка {number}, версия {version}.pdf"
-    return FileLink(
-        url=objects.link(document.key, document.version_id, file_name, _PDF),
-        expires_at=caller.now + objects.LINK_LIFETIME - timedelta(seconds=1),
-        sha256=document.sha256,
-        size=document.size,
-        file_name=file_name,
-    )
+    return FileLink.to(document, f"Медкнижка {number}, версия {version}.pdf", caller)
 
 
 def _shown(owned: Book, today: date) -> BookView:

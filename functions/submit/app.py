@@ -1,11 +1,13 @@
 """The applicant's door: start an application, fill it in, attach scans, and send it."""
 
-from functions.submit import drafts, submission, uploads
+from functions.submit import appeals, drafts, submission, uploads
+from functions.submit.appeals import NewAppeal
 from functions.submit.drafts import NewApplication, Patch
 from functions.submit.submission import Submission
 from functions.submit.uploads import NewFile, Ticket
 from shared.domain.access import Permission
 from shared.entry.api import Api
+from shared.entry.appeals import AppealView
 from shared.entry.caller import Caller
 from shared.entry.operation import Key
 from shared.entry.views import ApplicationView
@@ -113,3 +115,16 @@ def prolong_correction(caller: Caller, application_id: str) -> ApplicationView:
 def resubmit_application(caller: Caller, application_id: str) -> ApplicationView:
     """Open a new draft with all that a refused application held (rej-12)."""
     return submission.resubmit(caller, application_id)
+
+
+@app.operation(
+    "POST",
+    f"{_ONE}/appeals",
+    _OWN,
+    status=201,
+    key=Key.REQUIRED,
+    problems=(*_FOUND, "409 WRONG_STATUS", "409 APPEAL_LATE", "409 CONCURRENT_CHANGE"),
+)
+def appeal_refusal(caller: Caller, application_id: str, body: NewAppeal) -> AppealView:
+    """Object to a refusal, within 30 days of its receipt (apl-05)."""
+    return appeals.appeal(caller, application_id, body)

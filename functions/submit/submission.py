@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from typing import Any, Literal
 
 from functions.submit.drafts import shown
@@ -52,7 +51,7 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
     if before.submission_key == caller.key:
         return shown(caller, before)
     kind = Kind.CORRECTED if before.status is Status.CORRECTION else Kind.SUBMITTED
-    lifecycle.following(before.status, before.result, kind)
+    lifecycle.following(before, kind)
     attached = files.of(application_id)
     _require_ready(caller, before, attached)
     code = codes.spend(caller.account, Purpose.SIGNATURE, given.signature.code, caller.now)
@@ -74,7 +73,7 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
 def prolong(caller: Caller, application_id: str) -> ApplicationView:
     """Give the applicant as much time again for the correction, once (part D)."""
     before = applications.owned(application_id, caller.account)
-    lifecycle.following(before.status, before.result, Kind.PROLONGED)
+    lifecycle.following(before, Kind.PROLONGED)
     if before.prolonged or before.correction_until is None:
         raise Conflict("ALREADY_PROLONGED")
     until = before.correction_until + CORRECTION
@@ -128,7 +127,7 @@ def _first_sent(draft: Application, caller: Caller) -> dict[str, Any]:
         refused = applications.owned(draft.previous_application_id, caller.account)
         changed = corrections.changed_fields(refused.fields, draft.fields)
         checks = asked_again(draft.checks or checks, changed, caller.now - REUSABLE)
-    number = numbers.mint(secrets.randbelow(numbers.SPACE))
+    number = numbers.fresh()
     sent = {"number": number, "submitted_at": caller.now, "checks": checks}
     return {**sent, "remarks": (), "second_look": corrections.about_documents(draft)}
 

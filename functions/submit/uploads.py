@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.submit.drafts import require_editable, require_open
-from shared.domain.application import File
+from functions.submit.drafts import require_open
+from shared.domain.appeal import MAX_EVIDENCE
+from shared.domain.application import Application, File, takes_files
 from shared.domain.documents import (
     DOCUMENTS,
     MAX_FILES,
@@ -14,8 +15,9 @@ from shared.domain.documents import (
     FileStatus,
     PassportPage,
 )
-from shared.domain.errors import Flaw, Invalid
+from shared.domain.errors import Conflict, Flaw, Invalid
 from shared.domain.model import Model, Moment
+from shared.domain.states import AppealState
 from shared.entry.caller import Caller
 from shared.entry.views import formats_of
 from shared.store import applications, files, objects
@@ -50,8 +52,7 @@ class Ticket(Model):
 def ask(caller: Caller, application_id: str, wanted: NewFile) -> Ticket:
     """Record the file and sign its form, unless its size or type cannot be right."""
     application = applications.owned(application_id, caller.account)
-    require_editable(application)
-    require_open(application, f"/documents/{wanted.kind}")
+    _require_taken(application, wanted.kind)
     _refuse_hopeless(wanted)
     _refuse_too_much(files.of(application_id), wanted)
     file = File(
@@ -76,11 +77,19 @@ def ask(caller: Caller, application_id: str, wanted: NewFile) -> Ticket:
 def remove(caller: Caller, application_id: str, file_id: str) -> None:
     """Take a file out of a draft."""
     application = applications.owned(application_id, caller.account)
-    require_editable(application)
     file = files.get(application_id, file_id)
-    require_open(application, f"/documents/{file.kind}")
+    _require_taken(application, file.kind)
     files.remove(file)
     objects.forget(files.key(file))
+
+
+def _require_taken(application: Application, kind: DocumentKind) -> None:
+    """Take documents while the form can be changed, and evidence while a refusal can be appealed (doc-23)."""
+    appealed = kind is DocumentKind.APPEAL_EVIDENCE and application.appealing is AppealState.FILED
+    if application.status not in takes_files(kind) or appealed:
+        raise Conflict("NOT_EDITABLE")
+    if kind is not DocumentKind.APPEAL_EVIDENCE:
+        require_open(application, f"/documents/{kind}")
 
 
 def _refuse_hopeless(wanted: NewFile) -> None:
@@ -96,8 +105,15 @@ def _refuse_hopeless(wanted: NewFile) -> None:
 
 
 def _refuse_too_much(attached: list[File], wanted: NewFile) -> None:
-    counted = [file for file in attached if file.status is not FileStatus.REJECTED]
-    if len(counted) >= MAX_FILES:
-        raise Invalid("TOO_MANY_FILES", limit=MAX_FILES)
-    if sum(file.size or file.declared_size for file in counted) + wanted.size > MAX_TOTAL_BYTES:
+    evidence = wanted.kind is DocumentKind.APPEAL_EVIDENCE
+    most = MAX_EVIDENCE if evidence else MAX_FILES
+    counted = [
+        file
+        for file in attached
+        if file.status is not FileStatus.REJECTED and (file.kind is DocumentKind.APPEAL_EVIDENCE) is evidence
+    ]
+    if len(counted) >= most:
+        raise Invalid("TOO_MANY_FILES", limit=most)
+    total = sum(file.size or file.declared_size for file in counted) + wanted.size
+    if total > MAX_TOTAL_BYTES and not evidence:
         raise Invalid("FILES_TOO_LARGE", limit=MAX_TOTAL_BYTES)

@@ -1,14 +1,13 @@
 """From «Принято» to a decision by rule, to a wait, or to a reviewer; never to a refusal (C-13)."""
 
-import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from shared.adapters import registries
 from shared.adapters.registries import Answer
 from shared.cloud.queues import News
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
-from shared.domain.book import Entry, EntryKind
+from shared.domain.book import examined
 from shared.domain.errors import Conflict
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
 from shared.domain.states import Kind, Status
@@ -67,20 +66,14 @@ def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
 def _decide(asked: Application, before: Application, now: datetime) -> str:
     clean = not asked.second_look and not any(file.doubtful for file in files.of(asked.id) if file.accepted)
     known = {"checks": asked.checks, "entries": asked.entries}
-    match lane(asked.checks, sound=clean and _examined(asked.entries, now.date())):
+    match lane(asked.checks, sound=clean and examined(asked.entries, now.date())):
         case Lane.AUTOMATIC:
-            number = numbers.mint(secrets.randbelow(numbers.SPACE))
+            number = numbers.fresh()
             return _commit(before, Kind.APPROVED, now, **known, deferral=None, book_number=number)
         case Lane.DEFERRED if deferral := _deferral(before, now):
             return _commit(before, Kind.CHECKS_DEFERRED, now, **known, deferral=deferral)
         case _:
             return _commit(before, Kind.REVIEW_NEEDED, now, **known, deferral=None, reviewer_needed=True)
-
-
-def _examined(entries: tuple[Entry, ...], today: date) -> bool:
-    """Tell whether a clinic has filed an examination that is still valid (val-16)."""
-    examinations = (entry for entry in entries if entry.kind is EntryKind.EXAMINATION)
-    return any(entry.valid_until and entry.valid_until >= today for entry in examinations)
 
 
 def _deferral(application: Application, now: datetime) -> Deferral | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.appeal import Appeal, Ruling
 from shared.domain.book import Entry
 from shared.domain.calendar import Pause
 from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
@@ -10,7 +11,7 @@ from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
 from shared.domain.reasons import Reason, Remark
 from shared.domain.registries import Check
-from shared.domain.states import Effect, Kind, Result, Status
+from shared.domain.states import AppealState, Effect, Kind, Result, Status
 
 
 class Actor(StrEnum):
@@ -22,6 +23,7 @@ class Actor(StrEnum):
     CLINIC = "clinic"
     APPEAL_OFFICER = "appeal_officer"
     COURT = "court"
+    OPERATOR = "operator"
 
 
 class Event(Model):
@@ -76,7 +78,8 @@ class Application(Model):
     `version` counts events and is the lock on the history; `revision` counts writes of
     any kind and is the ETag. `remarks` name the only parts that are open during a correction and
     in a repeated application; after remarks on a document, `second_look` keeps the rules from
-    approving alone.
+    approving alone. `decided_by` is the account that refused it, `received_at` when its applicant
+    learned of that; of `appeals` the last belongs to the last refusal.
     """
 
     id: str
@@ -116,11 +119,21 @@ class Application(Model):
     reasons: tuple[Reason, ...] = ()
     decision_number: str | None = None
     decided_at: Moment | None = None
+    decided_by: str | None = None
+    received_at: Moment | None = None
+    appealing: AppealState = AppealState.NONE
+    appeals: tuple[Appeal, ...] = ()
+    ruling: Ruling | None = None
 
     @property
     def repeated(self) -> bool:
         """Whether it follows a refused one (rej-12)."""
         return self.previous_application_id is not None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes to the head of the reviewers' queue (rev-05, apl-09)."""
+        return self.repeated or bool(self.appeals)
 
     @property
     def in_manual_review(self) -> bool:
@@ -170,6 +183,12 @@ class File(Model):
         """Whether a reviewer should look at it."""
         by_hand = self.kind is DocumentKind.OTHER_ID
         return by_hand or any(finding.severity is Severity.WARNING for finding in self.findings)
+
+
+def takes_files(kind: DocumentKind) -> tuple[Status, ...]:
+    """Say in which states an applicant can add and remove files of a kind."""
+    form = (Status.DRAFT, Status.CORRECTION)
+    return (*form, Status.REJECTED) if kind is DocumentKind.APPEAL_EVIDENCE else form
 
 
 def begin(

@@ -1,5 +1,6 @@
 """The medical book: its numbered, immutable versions, and what a version says."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -54,6 +55,12 @@ class Person(Model):
     def initials(self) -> str:
         """All that a stranger who scans the code may read: «Иванова А. С.»."""
         return " ".join([self.surname, *(f"{part[0]}." for part in (self.name, self.patronymic) if part)])
+
+
+def examined(entries: Iterable[Entry], today: date) -> bool:
+    """Tell whether there is an examination that is still valid (val-16)."""
+    examinations = (entry for entry in entries if entry.kind is EntryKind.EXAMINATION)
+    return any(entry.valid_until and entry.valid_until >= today for entry in examinations)
 
 
 class Answer(StrEnum):

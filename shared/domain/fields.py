@@ -113,6 +113,11 @@ class Fields(Model):
     clinic_code: ShortText | None = None
 
     @property
+    def full_name(self) -> str:
+        """Surname, name and patronymic, in the order of the passport."""
+        return " ".join(filter(None, (self.surname, self.name, self.patronymic)))
+
+    @property
     def residence(self) -> Address:
         """Where the applicant lives."""
         return self.registration_address if self.actual_same_as_registration else self.actual_address

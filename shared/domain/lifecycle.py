@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from shared.domain import terms
 from shared.domain.application import Actor, Application, Event
 from shared.domain.errors import Conflict
-from shared.domain.states import Effect, Kind, Result, Status
+from shared.domain.states import AppealState, Effect, Kind, Result, Status
 
 VERIFY, ISSUE, NOTIFY = Effect.VERIFY, Effect.ISSUE, Effect.NOTIFY
 
@@ -48,14 +48,14 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.TERM_NEAR: (Status.IN_REVIEW,),
         Kind.TERM_PASSED: (Status.IN_REVIEW, NOTIFY),
         Kind.APPROVED: (Status.APPROVED, ISSUE, NOTIFY),
-        Kind.REFUSED: (Status.REJECTED, NOTIFY),
+        Kind.REFUSED: (Status.REJECTED, ISSUE, NOTIFY),
         Kind.RETURNED: (Status.CORRECTION, NOTIFY),
         Kind.WITHDRAWN: (Status.WITHDRAWN, NOTIFY),
     },
     Status.CORRECTION: {
         Kind.CORRECTED: (Status.IN_REVIEW, VERIFY, NOTIFY),
         Kind.PROLONGED: (Status.CORRECTION,),
-        Kind.CORRECTION_LAPSED: (Status.REJECTED, NOTIFY),
+        Kind.CORRECTION_LAPSED: (Status.REJECTED, ISSUE, NOTIFY),
         Kind.WITHDRAWN: (Status.WITHDRAWN, NOTIFY),
     },
     Status.APPROVED: {
@@ -63,9 +63,15 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.PUBLISHED: (Status.APPROVED, NOTIFY),
     },
     Status.REJECTED: {
+        Kind.APPEALED: (Status.REJECTED, NOTIFY),
+        Kind.APPEAL_TARGET_PASSED: (Status.REJECTED,),
+        Kind.APPEAL_TERM_NEAR: (Status.REJECTED,),
         Kind.APPEAL_UPHELD: (Status.APPROVED, ISSUE, NOTIFY),
-        Kind.APPEAL_RETURNED: (Status.IN_REVIEW, VERIFY, NOTIFY),
+        Kind.APPEAL_RETURNED: (Status.IN_REVIEW, VERIFY, ISSUE, NOTIFY),
+        Kind.APPEAL_DISMISSED: (Status.REJECTED, ISSUE, NOTIFY),
+        Kind.APPEAL_LAPSED: (Status.REJECTED, NOTIFY),
         Kind.COURT_REOPENED: (Status.IN_REVIEW, VERIFY, NOTIFY),
+        Kind.COURT_CONFIRMED: (Status.REJECTED, NOTIFY),
     },
     Status.WITHDRAWN: {},
     Status.DELETED: {},
@@ -91,6 +97,36 @@ RESULT: dict[Result, dict[Kind, tuple[Result]]] = {
     Result.ISSUED: {},
 }
 
+_REFUSED_AGAIN = {
+    Kind.REFUSED: (AppealState.NONE,),
+    Kind.CORRECTION_LAPSED: (AppealState.NONE,),
+}
+_IN_COURT = {
+    Kind.COURT_REOPENED: (AppealState.COURT_WON,),
+    Kind.COURT_CONFIRMED: (AppealState.COURT_LOST,),
+}
+
+APPEAL: dict[AppealState, dict[Kind, tuple[AppealState]]] = {
+    AppealState.NONE: {
+        **_REFUSED_AGAIN,
+        Kind.APPEALED: (AppealState.FILED,),
+    },
+    AppealState.FILED: {
+        Kind.APPEAL_TARGET_PASSED: (AppealState.FILED,),
+        Kind.APPEAL_TERM_NEAR: (AppealState.FILED,),
+        Kind.APPEAL_UPHELD: (AppealState.UPHELD,),
+        Kind.APPEAL_RETURNED: (AppealState.RETURNED,),
+        Kind.APPEAL_DISMISSED: (AppealState.DISMISSED,),
+        Kind.APPEAL_LAPSED: (AppealState.DEEMED_DISMISSED,),
+    },
+    AppealState.UPHELD: {},
+    AppealState.RETURNED: _REFUSED_AGAIN,
+    AppealState.DISMISSED: _IN_COURT,
+    AppealState.DEEMED_DISMISSED: _IN_COURT,
+    AppealState.COURT_WON: _REFUSED_AGAIN,
+    AppealState.COURT_LOST: {},
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -105,13 +141,12 @@ def step(application: Application, kind: Kind, at: datetime, actor: Actor, **cha
 
     `changes` are fields of the application that the event brings along (its number, its checks).
     """
-    status, result, effects = following(application.status, application.result, kind)
-    moved = (status, result) != (application.status, application.result)
+    states, effects = following(application, kind)
+    moved = any(getattr(application, name) is not state for name, state in states.items())
     version = application.version + 1
     after = application.model_copy(
         update={
-            "status": status,
-            "result": result,
+            **states,
             "version": version,
             "since": at if moved else application.since,
             **terms.clocks(application, kind, at),
@@ -119,17 +154,33 @@ def step(application: Application, kind: Kind, at: datetime, actor: Actor, **cha
         }
     )
     event = Event(
-        version=version, kind=kind, at=at, actor=actor, status=status, result=result, effects=effects
+        version=version,
+        kind=kind,
+        at=at,
+        actor=actor,
+        status=after.status,
+        result=after.result,
+        effects=effects,
     )
     return Step(after, event)
 
 
-def following(status: Status, result: Result, kind: Kind) -> tuple[Status, Result, tuple[Effect, ...]]:
-    """Look up where an event leads, and what follows; raises `Conflict` where it is not allowed."""
-    status, *effects = _next(APPLICATION, status, kind)
-    if any(kind in row for row in RESULT.values()):
-        (result,) = _next(RESULT, result, kind)
-    return status, result, tuple(effects)
+def following(application: Application, kind: Kind) -> tuple[dict[str, StrEnum], tuple[Effect, ...]]:
+    """Look up where an event leads each machine that lists it, and what follows.
+
+    The states go by the names of the application's fields. Raises `Conflict` where one forbids it.
+    """
+    status, *effects = _next(APPLICATION, application.status, kind)
+    states: dict[str, StrEnum] = {"status": status}
+    if _lists(RESULT, kind):
+        (states["result"],) = _next(RESULT, application.result, kind)
+    if _lists(APPEAL, kind):
+        (states["appealing"],) = _next(APPEAL, application.appealing, kind)
+    return states, tuple(effects)
+
+
+def _lists(table: Mapping[S, Mapping[Kind, E]], kind: Kind) -> bool:
+    return any(kind in row for row in table.values())
 
 
 def _next(table: Mapping[S, Mapping[Kind, E]], state: S, kind: Kind) -> E:

@@ -27,6 +27,19 @@ class Result(StrEnum):
     ISSUED = "ISSUED"
 
 
+class AppealState(StrEnum):
+    """Where the objection to a refusal is (group apl)."""
+
+    NONE = "NONE"
+    FILED = "FILED"
+    UPHELD = "UPHELD"
+    RETURNED = "RETURNED"
+    DISMISSED = "DISMISSED"
+    DEEMED_DISMISSED = "DEEMED_DISMISSED"
+    COURT_WON = "COURT_WON"
+    COURT_LOST = "COURT_LOST"
+
+
 class Kind(StrEnum):
     """Something that happened to an application."""
 
@@ -52,9 +65,15 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     SEALED = "sealed"
     PUBLISHED = "published"
+    APPEALED = "appealed"
+    APPEAL_TARGET_PASSED = "appeal_target_passed"
+    APPEAL_TERM_NEAR = "appeal_term_near"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_RETURNED = "appeal_returned"
+    APPEAL_DISMISSED = "appeal_dismissed"
+    APPEAL_LAPSED = "appeal_lapsed"
     COURT_REOPENED = "court_reopened"
+    COURT_CONFIRMED = "court_confirmed"
 
 
 class Effect(StrEnum):

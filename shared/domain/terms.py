@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain import calendar
+from shared.domain.appeal import Appeal
 from shared.domain.application import Application
 from shared.domain.calendar import Pause
-from shared.domain.states import Kind, Status
+from shared.domain.states import AppealState, Kind, Status
 
 REVIEW_DAYS, REPEATED_REVIEW_DAYS = 10, 5
 CORRECTION = timedelta(days=14)
+APPEAL_CALENDAR_DAYS = 30
+APPEAL_TARGET_DAYS, APPEAL_WARNING_DAYS, APPEAL_LIMIT_DAYS = 15, 19, 20
 DRAFT_KEPT = timedelta(days=90)
 DRAFT_REMINDER = timedelta(days=7)
 
@@ -39,6 +42,8 @@ def deadlines(application: Application) -> Iterator[Deadline]:
             yield from _review(application)
         case Status.CORRECTION if application.correction_until:
             yield Deadline(application.correction_until, Kind.CORRECTION_LAPSED)
+        case Status.REJECTED if application.appealing is AppealState.FILED:
+            yield from _answer(application.appeals[-1])
 
 
 def next_deadline(application: Application) -> datetime | None:
@@ -49,6 +54,22 @@ def next_deadline(application: Application) -> datetime | None:
 def review_due(application: Application) -> date | None:
     """Find the last day of the review; None while its clock stands still or before it (rev-04, rev-05)."""
     return _review_day(application, 0)
+
+
+def appeal_until(application: Application) -> datetime | None:
+    """Find the last second in which a refusal can be appealed; None until it has been received (apl-05)."""
+    if application.status is not Status.REJECTED or application.received_at is None:
+        return None
+    last = calendar.last_calendar_day(application.received_at, APPEAL_CALENDAR_DAYS)
+    return calendar.last_moment(last)
+
+
+def answer_day(appeal: Appeal, number: int) -> date:
+    """Find working day `number` of the term in which an appeal must be answered (apl-06)."""
+    day = calendar.term_day(appeal.filed_at, number)
+    if day is None:
+        raise AssertionError("the term of an answer never stands still")
+    return day
 
 
 def days_spent(application: Application, now: datetime) -> int:
@@ -76,6 +97,17 @@ def _review(application: Application) -> Iterator[Deadline]:
         yield Deadline(calendar.first_moment(last_day), Kind.TERM_NEAR)
     if not application.overdue and day_after:
         yield Deadline(calendar.first_moment(day_after), Kind.TERM_PASSED)
+
+
+def _answer(appeal: Appeal) -> Iterator[Deadline]:
+    """Walk the term of an answer: two alarms, and what silence means (apl-06, apl-07)."""
+    for number, passed, event in (
+        (APPEAL_TARGET_DAYS, appeal.target_passed, Kind.APPEAL_TARGET_PASSED),
+        (APPEAL_WARNING_DAYS, appeal.term_near, Kind.APPEAL_TERM_NEAR),
+        (APPEAL_LIMIT_DAYS + 1, False, Kind.APPEAL_LAPSED),
+    ):
+        if not passed:
+            yield Deadline(calendar.first_moment(answer_day(appeal, number)), event)
 
 
 def _review_day(application: Application, beyond: int) -> date | None:

@@ -24,7 +24,7 @@ from shared.domain.model import Model, Moment
 from shared.domain.personal import same_name
 from shared.domain.reasons import REASONS, Group, Reason, ReasonCode, Remark
 from shared.domain.registries import Check
-from shared.domain.states import Result, Status
+from shared.domain.states import AppealState, Result, Status
 from shared.domain.texts import Language, text, texts
 from shared.entry.problems import FieldProblem, described
 
@@ -144,6 +144,9 @@ class ApplicationView(Model):
     prolonged: bool
     decision_number: str | None
     decided_at: Moment | None
+    received_at: Moment | None
+    appealing: AppealState
+    appeal_until: Moment | None = None
     days_in_review: int = 0
     previous_application_id: str | None
     book_number: str | None
@@ -166,7 +169,8 @@ class ApplicationView(Model):
             **{name: getattr(application, name) for name in cls._copied()},
             due_by=due_by(application),
             days_in_review=terms.days_spent(application, now),
-            reasons=tuple(ReasonView.of(reason, language) for reason in application.reasons),
+            reasons=_reasons(application, language),
+            appeal_until=terms.appeal_until(application),
             remarks=tuple(_remark(remark, language) for remark in application.remarks),
             status_label=text("statuses", application.status, language),
             group_label=texts("groups", language).get(application.status),
@@ -206,6 +210,8 @@ def due_by(application: Application) -> datetime | None:
     """Say by when the next step must be taken, by whoever has to take it."""
     if application.status is Status.CORRECTION:
         return application.correction_until
+    if application.appealing is AppealState.FILED:
+        return calendar.last_moment(terms.answer_day(application.appeals[-1], terms.APPEAL_LIMIT_DAYS))
     if application.status is not Status.IN_REVIEW:
         return None
     last_day = terms.review_due(application)
@@ -216,7 +222,7 @@ def next_actor(application: Application) -> NextActor:
     """Say who has to do something now."""
     if application.status in (Status.DRAFT, Status.CORRECTION):
         return "applicant"
-    if application.status is Status.IN_REVIEW and application.reviewer_needed:
+    if application.in_manual_review or application.appealing is AppealState.FILED:
         return "reviewer"
     finished = application.result is Result.ISSUED or application.status in (
         Status.REJECTED,
@@ -237,7 +243,16 @@ def _next_step(application: Application) -> str:
         return "IN_REVIEW_DEFERRED" if application.deferral else "IN_REVIEW"
     if application.status is Status.APPROVED and application.result is not Result.IN_WORK:
         return f"APPROVED_{application.result}"
+    if application.status is Status.REJECTED and application.appealing is not AppealState.NONE:
+        return f"REJECTED_{application.appealing}"
     return application.status
+
+
+def _reasons(application: Application, language: Language) -> tuple[ReasonView, ...]:
+    """Show the reasons of a refusal while it stands."""
+    if application.status is not Status.REJECTED:
+        return ()
+    return tuple(ReasonView.of(reason, language) for reason in application.reasons)
 
 
 def _unlike_profile(typed: Fields, profile: Profile) -> Iterable[Flaw]:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from shared.cloud import keys
 from shared.domain import terms
-from shared.domain.application import Application, Event
+from shared.domain.application import Application, Event, File, takes_files
 from shared.domain.errors import Conflict, NotFound, Stale
 from shared.domain.lifecycle import Step
 from shared.domain.model import Model, rfc3339
-from shared.domain.states import Status
+from shared.domain.states import AppealState, Status
 from shared.store import table
 from shared.store.table import Write
 
@@ -109,16 +109,32 @@ def to_review(*, limit: int, cursor: str | None) -> Applications:
     return Applications([table.read(stored, Application) for stored in page.items], page.next_cursor)
 
 
-def still_editable(application_id: str) -> Write:
-    """Let a transaction pass only while the applicant can change the application."""
+def to_answer(*, limit: int, cursor: str | None) -> Applications:
+    """List the refusals whose appeals wait for an answer, the oldest appeal first (apl-06)."""
+    page = table.page_of("GSI3", "APPEALS", "", limit=limit, cursor=cursor, newest_first=False)
+    return Applications([table.read(stored, Application) for stored in page.items], page.next_cursor)
+
+
+def note_receipt(application_id: str, at: datetime) -> None:
+    """Note when a refusal has reached its applicant for the first time (apl-01)."""
+    application = get(application_id)
+    if application.status is Status.REJECTED and application.received_at is None:
+        try:
+            save(application, application.model_copy(update={"received_at": at}))
+        except Stale:
+            note_receipt(application_id, at)
+
+
+def still_takes(file: File) -> Write:
+    """Let a transaction pass only while the application takes files of this kind from its applicant."""
+    taking = takes_files(file.kind)
     return table.require(
-        partition(application_id),
+        partition(file.application_id),
         STATE,
         Conflict("NOT_EDITABLE"),
-        "#status = :draft OR #status = :correction",
+        f"#status IN ({', '.join(f':{status.lower()}' for status in taking)})",
         status="",
-        draft=Status.DRAFT,
-        correction=Status.CORRECTION,
+        **{status.lower(): status for status in taking},
     )
 
 
@@ -142,18 +158,27 @@ def _put_state(before: Application, after: Application, refusal: Conflict | Stal
         GSI1SK=f"APPLICATION#{rfc3339(after.created_at)}#{after.id}" if shown else None,
         GSI2PK="DUE" if due else None,
         GSI2SK=rfc3339(due) if due else None,
-        GSI3PK="REVIEW" if after.in_manual_review else None,
-        GSI3SK=_turn(after) if after.in_manual_review else None,
+        **_queued(after),
     )
     if before.revision == 0:
         return table.put(stored, refusal)
     return table.put(stored, refusal, "#revision = :revision", revision=before.revision)
 
 
+def _queued(application: Application) -> dict[str, str]:
+    """Place an application in the queue of those who have to decide something."""
+    if application.in_manual_review:
+        return {"GSI3PK": "REVIEW", "GSI3SK": _turn(application)}
+    if application.appealing is AppealState.FILED:
+        filed_at = rfc3339(application.appeals[-1].filed_at)
+        return {"GSI3PK": "APPEALS", "GSI3SK": f"{filed_at}#{application.id}"}
+    return {}
+
+
 def _turn(application: Application) -> str:
     """Sort the reviewers' queue."""
     due = terms.review_due(application) or application.since.date()
-    return f"{'1' if application.repeated else '2'} {due.isoformat()} {application.id}"
+    return f"{'1' if application.urgent else '2'} {due.isoformat()} {application.id}"
 
 
 def _guards(before: Application, after: Application) -> Iterator[Write]:

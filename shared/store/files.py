@@ -13,7 +13,7 @@ _CHANGED = Conflict("CONCURRENT_CHANGE")
 
 def add(file: File) -> None:
     """Record a ticket, as long as its application can be changed."""
-    table.transact(table.put(_item(file), _CHANGED), applications.still_editable(file.application_id))
+    table.transact(table.put(_item(file), _CHANGED), applications.still_takes(file))
 
 
 def get(application_id: str, file_id: str) -> File:
@@ -41,7 +41,7 @@ def carry_over(file: File, application_id: str) -> None:
 def remove(file: File) -> None:
     """Forget a file, as long as its application can be changed."""
     key = applications.partition(file.application_id), _sort_key(file.id)
-    table.transact(table.remove(*key, _CHANGED), applications.still_editable(file.application_id))
+    table.transact(table.remove(*key, _CHANGED), applications.still_takes(file))
 
 
 def forget(file: File) -> None:

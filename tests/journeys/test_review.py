@@ -5,47 +5,19 @@ from typing import Any
 
 import pytest
 
-from local.people import PEOPLE
 from tests.gateway import Reply
 from tests.journeys.site import Applicant, Json, Site
-
-WRONG_PASSPORT = {"passport": {"number": "999999"}}
-
-
-class Reviewer(Applicant):
-    """A demo reviewer at the desk."""
-
-    @classmethod
-    def at_the_desk(cls, site: Site) -> "Reviewer":
-        login = next(person for person in PEOPLE if person.role == "reviewer")
-        return cls.signed_in(site, {"login": login.login, "password": login.password})
-
-    def desk(self, method: str, path: str, body: Any = None) -> Reply:
-        return self(method, f"/v1/review/{path}", body)
-
-    def take(self, identifier: str) -> Json:
-        assert self.desk("POST", f"{identifier}/lease").status == 200
-        return dict(self.desk("GET", identifier).json)
-
-    def decide(self, identifier: str, decision: str, **given: Any) -> Json:
-        self.take(identifier)
-        decided = self.desk("POST", f"{identifier}/decision", {"decision": decision, **given})
-        assert decided.status == 200, decided.text
-        return dict(decided.json)
+from tests.journeys.staff import Staff, application_in_review
 
 
 @pytest.fixture
-def reviewer(site: Site) -> Reviewer:
-    return Reviewer.at_the_desk(site)
+def reviewer(site: Site) -> Staff:
+    return Staff.at_work(site, "reviewer")
 
 
 @pytest.fixture
 def path(applicant: Applicant) -> str:
-    """An application with a mistake in the passport's number, which a registry has found."""
-    path = applicant.ready(**WRONG_PASSPORT)
-    assert applicant.submit(path).status == 202
-    applicant.until(path, "review_needed")
-    return path
+    return application_in_review(applicant)
 
 
 def change(applicant: Applicant, path: str, **fields: Any) -> Reply:
@@ -59,15 +31,17 @@ def right_number(applicant: Applicant) -> Json:
 
 @pytest.mark.req("rev-01", "rev-03", "sts-14", "rej-10")
 def test_a_mistake_is_marked_corrected_and_checked_again_and_the_book_comes(
-    applicant: Applicant, path: str, reviewer: Reviewer
+    applicant: Applicant, path: str, reviewer: Staff
 ) -> None:
     identifier = path.rpartition("/")[2]
-    assert identifier in {line["application_id"] for line in reviewer.desk("GET", "queue").json["items"]}
+    assert identifier in {
+        line["application_id"] for line in reviewer("GET", "/v1/review/queue").json["items"]
+    }
     case = reviewer.take(identifier)
     said = {line["field"]: line["answers"] for line in case["comparison"]}
     assert "mismatch" in said["passport"].values()
     photo = next(document for document in case["documents"] if document["kind"] == "photo")
-    link = reviewer.desk("GET", f"{identifier}/documents/{photo['file_id']}").json
+    link = reviewer("GET", f"/v1/review/{identifier}/documents/{photo['file_id']}").json
     assert sha256(reviewer.site.download(link["url"]).data).hexdigest() == photo["sha256"] == link["sha256"]
 
     remark = {"pointer": "/fields/passport", "detail": "Сверьте номер."}
@@ -84,7 +58,7 @@ def test_a_mistake_is_marked_corrected_and_checked_again_and_the_book_comes(
 
 @pytest.mark.req("sts-06", "rej-11", "rej-12", "rej-15")
 def test_a_refusal_names_its_reasons_and_the_application_is_repeated_without_them(
-    applicant: Applicant, path: str, reviewer: Reviewer
+    applicant: Applicant, path: str, reviewer: Staff
 ) -> None:
     reasons = [{"code": "ID_NOT_VERIFIED", "detail": "Номер не совпал."}]
     reviewer.decide(path.rpartition("/")[2], "refuse", reasons=reasons)
@@ -110,11 +84,11 @@ def test_a_refusal_names_its_reasons_and_the_application_is_repeated_without_the
 
 
 def test_a_withdrawn_application_is_off_the_desk_and_its_decision_comes_too_late(
-    applicant: Applicant, path: str, reviewer: Reviewer
+    applicant: Applicant, path: str, reviewer: Staff
 ) -> None:
     identifier = path.rpartition("/")[2]
     reviewer.take(identifier)
     assert applicant("POST", f"{path}/withdraw", {}).status == 200
-    late = reviewer.desk("POST", f"{identifier}/decision", {"decision": "approve"})
+    late = reviewer("POST", f"/v1/review/{identifier}/decision", {"decision": "approve"})
     assert late.status == 409
     assert applicant.history(path)[0] == "withdrawn"

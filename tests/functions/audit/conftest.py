@@ -36,7 +36,7 @@ def record(request: str) -> Record:
         request_id=request,
         account="holder1",
         action="GET /v1/books/{number}",
-        object={"number": "JQNQ-XHXK-M4WY"},
+        object={"number": "JQNQ-XHXK-M4W1"},
         result="200",
         purpose="holding a book",
     )

@@ -9,7 +9,7 @@ from functions.issue.rendering import render
 from functions.issue.signing import Signatory, sign
 from local.authority import Authority, new_key
 from shared.domain.book import Version
-from tests.functions.issue.specimens import CHECK_URL, NOW, photo, version
+from tests.functions.issue.specimens import CHECK_URL, NOW, REASON, photo, version
 
 
 @pytest.fixture(scope="session")
@@ -42,4 +42,4 @@ def signatory(key: ec.EllipticCurvePrivateKey, authority: Authority) -> Signator
 
 @pytest.fixture(scope="session")
 def signed(pdf: bytes, signatory: Signatory) -> bytes:
-    return sign(pdf, signatory, NOW)
+    return sign(pdf, signatory, NOW, REASON)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from shared.domain.book import Entry, EntryKind, Person, Version
 
+REASON = "Выдача"
 CHECK_URL = "http://127.0.0.1:8000/v1/check"
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 CLINIC = "ГБУЗ «Городская поликлиника № 12»"

@@ -36,7 +36,7 @@ from tests.functions.issue.test_signing import accepted
 from tests.gateway import Gateway
 from tests.queues import deliver
 
-NUMBER = "JQNQ-XHXK-M4WY"
+NUMBER = "JQNQ-XHXK-M4W1"
 STARTED, SUBMITTED, REVIEWED, APPROVED, SEALED, PUBLISHED = range(1, 7)
 
 CALLS = (

@@ -18,10 +18,10 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from functions.issue.rendering import render
-from functions.issue.signing import REASON, Signatory, WrongCertificateError, sign
+from functions.issue.signing import Signatory, WrongCertificateError, sign
 from local.authority import Authority, new_key
 from tests.functions.issue.reading import run
-from tests.functions.issue.specimens import CHECK_URL, NOW, photo, vaccinations, version
+from tests.functions.issue.specimens import CHECK_URL, NOW, REASON, photo, vaccinations, version
 
 STRIDE = 997  # a prime, and less than the shortest part of the file that matters
 
@@ -67,7 +67,7 @@ def test_it_is_a_pades_certification_that_allows_no_change(signed: bytes, author
 @pytest.mark.req("iss-10")
 @pytest.mark.parametrize("at", [NOW, datetime(2027, 1, 31, 23, 59, 59, tzinfo=UTC)])
 def test_the_time_of_signing_is_the_one_given(pdf: bytes, signatory: Signatory, at: datetime) -> None:
-    [signature] = PdfFileReader(BytesIO(sign(pdf, signatory, at))).embedded_signatures
+    [signature] = PdfFileReader(BytesIO(sign(pdf, signatory, at, REASON))).embedded_signatures
     assert signature.self_reported_timestamp == at
 
 
@@ -86,7 +86,7 @@ def test_what_the_key_is_asked_to_sign_fits_the_key_service(
         asked.append(data)
         return signatory.sign_raw(data)
 
-    assert accepted(sign(pdf, Signatory(signatory.certificates, sign_raw), NOW), authority)
+    assert accepted(sign(pdf, Signatory(signatory.certificates, sign_raw), NOW, REASON), authority)
     [attributes] = asked
     assert len(attributes) <= 4096
 
@@ -94,7 +94,7 @@ def test_what_the_key_is_asked_to_sign_fits_the_key_service(
 @pytest.mark.req("iss-08")
 def test_a_certificate_alone_in_der_will_do(pdf: bytes, signatory: Signatory, authority: Authority) -> None:
     leaf = x509.load_pem_x509_certificates(signatory.certificates)[0].public_bytes(Encoding.DER)
-    assert accepted(sign(pdf, Signatory(leaf, signatory.sign_raw), NOW), authority)
+    assert accepted(sign(pdf, Signatory(leaf, signatory.sign_raw), NOW, REASON), authority)
 
 
 @pytest.mark.req("iss-08")
@@ -102,7 +102,7 @@ def test_nothing_is_signed_by_another_key_than_the_certified_one(pdf: bytes, sig
     other = ec.generate_private_key(ec.SECP256R1())
     forged = Signatory(signatory.certificates, lambda data: other.sign(data, ec.ECDSA(hashes.SHA256())))
     with pytest.raises(WrongCertificateError):
-        sign(pdf, forged, NOW)
+        sign(pdf, forged, NOW, REASON)
 
 
 @pytest.mark.req("iss-08")
@@ -149,7 +149,9 @@ def test_pdfsig_and_qpdf_agree(signed: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.req("iss-08")
 def test_a_long_book_is_signed_as_well(signatory: Signatory, authority: Authority) -> None:
-    assert accepted(sign(render(version(vaccinations(200)), photo(), CHECK_URL), signatory, NOW), authority)
+    assert accepted(
+        sign(render(version(vaccinations(200)), photo(), CHECK_URL), signatory, NOW, REASON), authority
+    )
 
 
 @pytest.mark.req("iss-08")

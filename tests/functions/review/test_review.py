@@ -1,73 +1,21 @@
 """One reviewer at a time, one decision, and never a refusal without a reason."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from functions.review.app import app
 from functions.submit.app import app as submit
-from shared.domain.application import Actor, Application
 from shared.domain.documents import DocumentKind
-from shared.domain.lifecycle import step
 from shared.domain.reasons import GIVEN_BY_PEOPLE, REASONS, ReasonCode
-from shared.domain.registries import Check, Outcome, Registry
+from shared.domain.registries import Outcome, Registry
 from shared.domain.states import Kind
 from shared.domain.texts import Language, text
 from shared.store import applications, files
-from tests.builders import HOLDER, NOW, examination
+from tests.builders import HOLDER
 from tests.clock import Clock, later
+from tests.functions.review.desk import Reviewer, commit, now, refused
 from tests.gateway import Gateway, Reply
-from tests.stored import stored_submission
-
-
-@dataclass
-class Reviewer:
-    """Somebody at the desk."""
-
-    name: str = "reviewer1"
-
-    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        return Gateway(app, self.name, "reviewer")(method, f"/v1/review/{path}", body, **headers)
-
-    def take(self) -> Reply:
-        return self("POST", "a1/lease")
-
-    def decide(self, decision: str, key: str = "k", **given: Any) -> Reply:
-        return self("POST", "a1/decision", {"decision": decision, **given}, idempotency_key=key)
-
-
-@pytest.fixture
-def case(aws: None, clock: type[Clock]) -> Application:  # noqa: ARG001 - the table
-    """An application whose SNILS the pension registry does not confirm."""
-    clock.moment = NOW
-    application = commit(stored_submission(), Kind.CHECKS_STARTED)
-    checks = tuple(
-        Check(registry=registry, outcome=Outcome.MATCH, checked_at=NOW)
-        if registry is not Registry.PENSION
-        else Check(registry=registry, outcome=Outcome.MISMATCH, fields=("snils",), checked_at=NOW)
-        for registry in Registry
-    )
-    known = {"checks": checks, "entries": (examination(),), "reviewer_needed": True}
-    return commit(application, Kind.REVIEW_NEEDED, **known)
-
-
-@pytest.fixture
-def reviewer(case: Application) -> Reviewer:  # noqa: ARG001 - it is on the desk
-    return Reviewer()
-
-
-def commit(before: Application, kind: Kind, **changes: object) -> Application:
-    return applications.commit(before, step(before, kind, NOW, Actor.SYSTEM, **changes))
-
-
-def refused(answer: Reply) -> tuple[int, str]:
-    return answer.status, answer.json["code"]
-
-
-def now() -> Application:
-    return applications.get("a1")
 
 
 @pytest.mark.req("rev-03", "rev-04")
@@ -216,7 +164,7 @@ def test_only_what_was_marked_is_open_and_the_correction_goes_back_to_the_checks
     outcomes = {check.registry: check.outcome for check in now().checks}
     assert outcomes[Registry.PENSION] is Outcome.PENDING
     assert outcomes[Registry.IDENTITY] is Outcome.MATCH
-    assert (now().remarks, now().number) == ((), "JQNQ-XHXK-M4WY")
+    assert (now().remarks, now().number) == ((), "JQNQ-XHXK-M4W1")
 
 
 def test_a_correction_is_prolonged_once(reviewer: Reviewer) -> None:

@@ -10,26 +10,37 @@ from shared.domain import lifecycle
 from shared.domain.application import Actor, Application
 from shared.domain.errors import Conflict
 from shared.domain.lifecycle import APPLICATION, RESULT
-from shared.domain.states import Effect, Kind, Result, Status
+from shared.domain.states import AppealState, Effect, Kind, Result, Status
 from shared.domain.texts import text
 from tests.builders import NOW, draft, submitted
 
+States = tuple[Status, Result, AppealState]
 
-def reachable() -> dict[tuple[Status, Result], list[Kind]]:
-    """Walk from the start: every pair of states, with a way to it."""
-    ways: dict[tuple[Status, Result], list[Kind]] = {(Status.NEW, Result.NONE): []}
+
+def reachable() -> dict[States, list[Kind]]:
+    """Walk from the start: every combination of states, with a way to it."""
+    ways: dict[States, list[Kind]] = {(Status.NEW, Result.NONE, AppealState.NONE): []}
     frontier = list(ways)
     while frontier:
-        status, result = frontier.pop()
-        for kind in APPLICATION[status]:
-            try:
-                after = lifecycle.following(status, result, kind)[:2]
-            except Conflict:
-                continue
+        states = frontier.pop()
+        for kind, after, _ in following(states):
             if after not in ways:
-                ways[after] = [*ways[status, result], kind]
+                ways[after] = [*ways[states], kind]
                 frontier.append(after)
     return ways
+
+
+def following(states: States) -> Iterator[tuple[Kind, States, tuple[Effect, ...]]]:
+    """Try every event."""
+    names = ("status", "result", "appealing")
+    here = draft().model_copy(update=dict(zip(names, states, strict=True)))
+    for kind in Kind:
+        try:
+            after, effects = lifecycle.following(here, kind)
+        except Conflict:
+            continue
+        there = here.model_copy(update=after)
+        yield kind, (there.status, there.result, there.appealing), effects
 
 
 def listed() -> Iterator[tuple[Status, Kind]]:
@@ -39,7 +50,16 @@ def listed() -> Iterator[tuple[Status, Kind]]:
 
 @pytest.mark.req("sts-05", "sts-06", "sts-07", "sts-08")
 def test_all_states_of_the_specification_can_be_reached_and_nothing_impossible() -> None:
-    pairs = set(reachable())
+    combinations = set(reachable())
+    assert {appealing for _, _, appealing in combinations} == set(AppealState)
+    in_court = {
+        AppealState.FILED,
+        AppealState.DISMISSED,
+        AppealState.DEEMED_DISMISSED,
+        AppealState.COURT_LOST,
+    }
+    assert {status for status, _, appealing in combinations if appealing in in_court} == {Status.REJECTED}
+    pairs = {(status, result) for status, result, _ in combinations}
     assert {status for status, _ in pairs} == set(Status)
     assert {result for _, result in pairs} == set(Result)
     assert not {pair for pair in pairs if pair[1] is Result.ISSUED and pair[0] is not Status.APPROVED}
@@ -88,15 +108,19 @@ def test_an_event_must_be_allowed_by_the_result_too() -> None:
 @pytest.mark.req("sts-11")
 def test_every_change_of_status_is_announced() -> None:
     silent = {Status.NEW, Status.DRAFT}
-    for status, result in reachable():
-        for kind in APPLICATION[status]:
-            try:
-                after_status, after_result, effects = lifecycle.following(status, result, kind)
-            except Conflict:
-                continue
-            moved = (after_status, after_result) != (status, result)
+    for states in reachable():
+        for kind, after, effects in following(states):
             announced = Effect.NOTIFY in effects
-            assert announced or not moved or {status, after_status} & silent, (status, kind)
+            assert announced or after == states or {states[0], after[0]} & silent, (states, kind)
+
+
+@pytest.mark.req("apl-01")
+def test_every_refusal_and_every_answer_gets_its_paper() -> None:
+    answers = {Kind.APPEAL_UPHELD, Kind.APPEAL_RETURNED, Kind.APPEAL_DISMISSED}
+    for states in reachable():
+        for kind, after, effects in following(states):
+            refusal = states[0] is not Status.REJECTED and after[0] is Status.REJECTED
+            assert (Effect.ISSUE in effects) or not (refusal or kind in answers)
 
 
 @pytest.mark.req("sts-11")

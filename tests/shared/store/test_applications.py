@@ -22,7 +22,7 @@ from tests.stored import stored_issue
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-NUMBER, OTHER = "JQNQ-XHXK-M4WY", "JQNQ-XHXK-M4WZ"
+NUMBER, OTHER = "JQNQ-XHXK-M4W1", "JQNQ-XHXK-M4WZ"
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 )

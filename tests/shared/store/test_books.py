@@ -11,7 +11,7 @@ from tests.builders import HOLDER, NOW, version
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-NUMBER, OTHER = "JQNQ-XHXK-M4WY", "JQNQ-XHXK-M4WZ"
+NUMBER, OTHER = "JQNQ-XHXK-M4W1", "JQNQ-XHXK-M4WZ"
 LATER = NOW + timedelta(minutes=1)
 
 

@@ -7,6 +7,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
@@ -38,6 +39,12 @@ def kms() -> "KMSClient":
 def sqs() -> "SQSClient":
     """Talk to the queues."""
     return boto3.client("sqs", config=_PATIENCE)
+
+
+@cache
+def cloudwatch() -> "CloudWatchClient":
+    """Talk to the alarms."""
+    return boto3.client("cloudwatch", config=_PATIENCE)
 
 
 @cache

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     OWN_BOOKS = "own_books"
     OWN_MESSAGES = "own_messages"
     REVIEW = "review"
+    APPEALS = "appeals"
+    REGISTERING_APPEALS = "registering_appeals"
 
 
 class Rule(Model):

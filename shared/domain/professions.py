@@ -1,50 +1,37 @@
-"""Who needs a book: the catalogue's categories (group cat), by version."""
+"""Who needs a book: the catalogue's categories (group cat), by version, as `categories.toml` lists them."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from shared.domain.documents import DocumentKind
+from shared.domain.model import Model
 
-CATALOGUE_VERSION = "2026-1"
-YEAR = timedelta(days=365)
+_Words = Annotated[str, StringConstraints(min_length=1)]
+_Listed = Annotated[tuple[_Words, ...], Field(min_length=1)]
 
 
-@dataclass(frozen=True)
-class Category:
-    """A category of workers: its title, the law's word on it, and what it asks for beyond the rest."""
+class Category(Model):
+    """A category of workers; nothing of it may be left out (cat-16)."""
 
     code: str
-    title: str
-    required_by_law: bool = False
-    documents: frozenset[DocumentKind] = frozenset()
-    examination_valid: timedelta = YEAR
+    title: _Words
+    required_by_law: bool
+    basis: _Words
+    proofs: _Listed
+    documents: frozenset[DocumentKind]
+    examinations: _Listed
+    vaccinations: _Listed
+    valid_days: Annotated[int, Field(gt=0)]
+    occupations: _Listed
 
 
+_WRITTEN = tomllib.loads(Path(__file__).with_name("categories.toml").read_text(encoding="utf-8"))
+
+CATALOGUE_VERSION: str = _WRITTEN["version"]
 CATEGORIES: dict[str, Category] = {
-    category.code: category
-    for category in (
-        Category("production_trade", "Производство, переработка и продажа продукции", required_by_law=True),
-        Category("catering", "Общественное питание", required_by_law=True),
-        Category("medical", "Здравоохранение и фармация"),
-        Category("education", "Образование", required_by_law=True),
-        Category("hospitality_tourism", "Гостиницы и туризм", required_by_law=True),
-        Category(
-            "hazardous_substances",
-            "Работа с опасными химическими и биологическими веществами",
-            documents=frozenset({DocumentKind.HEALTH_CERTIFICATE, DocumentKind.EMPLOYER_CONSENT}),
-        ),
-        Category("food_logistics", "Перевозка и хранение пищевых продуктов", required_by_law=True),
-        Category(
-            "construction_mining",
-            "Строительство и добыча полезных ископаемых",
-            documents=frozenset({DocumentKind.HEALTH_CERTIFICATE}),
-        ),
-        Category("sanitary_service", "Санитарная служба"),
-        Category("children", "Работа с детьми", required_by_law=True),
-        Category("sport", "Спортивные организации"),
-        Category("transport", "Транспорт", documents=frozenset({DocumentKind.HEALTH_CERTIFICATE})),
-        Category("occupational_safety", "Охрана труда и промышленная безопасность"),
-        Category("culture", "Культура"),
-        Category("public_service", "Государственные и муниципальные органы"),
-    )
+    code: Category.model_validate({"code": code, **known}, strict=False)
+    for code, known in _WRITTEN["categories"].items()
 }

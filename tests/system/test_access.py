@@ -11,10 +11,21 @@ import pytest
 from local import documents
 from shared.domain import message as letters
 from shared.domain.access import POLICY, Permission, Role
+from shared.domain.decision import Decision
 from shared.domain.identity import Attempt, Confirmations, Method
 from shared.domain.passkeys import Passkey
 from shared.domain.sessions import Session
-from shared.store import accounts, applications, files, identity, messages, passkeys, sessions, table
+from shared.store import (
+    accounts,
+    applications,
+    decisions,
+    files,
+    identity,
+    messages,
+    passkeys,
+    sessions,
+    table,
+)
 from tests.builders import HOLDER, NOW, profile
 from tests.gateway import Gateway
 from tests.stored import stored_issue
@@ -66,13 +77,21 @@ def test_without_an_account_a_role_or_a_running_session_nothing_but_the_public_i
 
 
 @pytest.mark.req("sec-06")
-def test_only_a_reviewer_reaches_what_is_not_their_own() -> None:
+def test_only_staff_reaches_what_is_not_their_own() -> None:
     reached = {permission for _, _, permission, _ in GUARDED if POLICY[permission].relation == "any"}
-    assert reached == {Permission.REVIEW}
-    assert POLICY[Permission.REVIEW].roles == {Role.REVIEWER}
+    assert {permission: set(POLICY[permission].roles) for permission in reached} == {
+        Permission.REVIEW: {Role.REVIEWER},
+        Permission.APPEALS: {Role.APPEAL_OFFICER},
+        Permission.REGISTERING_APPEALS: {Role.OPERATOR, Role.SUPPORT},
+    }
 
 
 BODIES: dict[str, Any] = {
+    "POST /v1/applications/{application_id}/appeals": {
+        "refused_on": "2026-11-23",
+        "arguments": "a" * 50,
+        "evidence": ["f1"],
+    },
     "POST /v1/me/identity/{attempt_id}/answer": {"code": "123456"},
     "PATCH /v1/applications/{application_id}": {"fields": {}},
     "POST /v1/applications/{application_id}/submit": {
@@ -92,6 +111,11 @@ BODIES: dict[str, Any] = {
 def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
     """Give somebody one of everything, and a stranger an account; returns the path names of all that."""
     application, version = stored_issue()
+    decided = application.model_copy(
+        update={"decision_number": "JQNQ-XHXK-M4W1", "decided_at": NOW, "submitted_at": NOW}
+    )
+    table.transact(decisions.record(Decision.refusal(decided)))
+    applications.save(application, decided)
     accounts.add(profile(account=STRANGER, snils="08765430300", phone="+79000000001", inn=None))
     message = messages.deliver(letters.about(application, applications.history(application.id)[-1]))
     session = Session(id="s9", account=HOLDER, device="", started_at=NOW, seen_at=NOW)
@@ -112,6 +136,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "application_id": application.id,
         "file_id": files.of(application.id)[0].id,
         "number": version.book_number,
+        "decision_number": "JQNQ-XHXK-M4W1",
         "version": "1",
         "message_id": message.id,
         "session_id": session.id,

@@ -124,6 +124,7 @@ def parameters(address: str) -> dict[str, str]:
         "PortalUrl": address,
         "RegistriesUrl": f"{address}/outside/registries",
         "SmsUrl": f"{address}/outside/sms",
+        "SecondSmsUrl": f"{address}/outside/second-sms",
         "CallUrl": f"{address}/outside/calls",
         "IdentityUrl": f"{address}/outside/identity",
         "EmailUrl": f"{address}/outside/emails",

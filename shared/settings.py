@@ -25,6 +25,7 @@ class Settings:
     registries_seconds: float
     registries_secret: str
     sms_url: str
+    second_sms_url: str
     call_url: str
     email_url: str
     messages_secret: str

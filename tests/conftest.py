@@ -25,6 +25,7 @@ os.environ.update(
     REGISTRIES_SECONDS="1",
     REGISTRIES_URL="http://registries.test",
     SMS_URL="http://sms.test",
+    SECOND_SMS_URL="http://second-sms.test",
     CALL_URL="http://calls.test",
     IDENTITY_URL="http://identity.test",
     EMAIL_URL="http://email.test",

@@ -15,7 +15,7 @@ from shared.domain.model import Model
 from shared.domain.personal import Phone, wrong
 from shared.domain.texts import text
 from shared.entry.caller import Caller
-from shared.store import accounts, table
+from shared.store import accounts, health, table
 from shared.store import codes as store
 
 RETRY_SECONDS = 30
@@ -69,7 +69,8 @@ def _deliver(phone: str, purpose: Purpose, caller: Caller, digits: str) -> None:
         said, provider = "calls", messages.voice_call
     else:
         said, provider = "sms", messages.text_message
-    provider(phone, text(said, "code", caller.language, code=digits), key=secrets.token_hex(16))
+    words = text(said, "code", caller.language, code=digits)
+    provider(phone, words, key=secrets.token_hex(16), report=health.noted(caller.now))
 
 
 def _seconds(last: codes.Code, caller: Caller) -> int:

@@ -11,7 +11,7 @@ from shared.domain.texts import text
 from shared.entry.caller import Caller
 from shared.entry.logs import failure
 from shared.settings import settings
-from shared.store import accounts
+from shared.store import accounts, health
 
 LINK_LIFETIME = timedelta(days=3)
 
@@ -46,6 +46,6 @@ def send(caller: Caller, email: str, kind: str, **values: str) -> None:
         text("letters", f"{kind}_{part}", caller.language, **values) for part in ("subject", "text")
     )
     try:
-        messages.mail(email, subject, body, key=secrets.token_hex(16))
+        messages.mail(email, subject, body, key=secrets.token_hex(16), report=health.noted(caller.now))
     except Unavailable:
         raise Busy("SERVICE_UNAVAILABLE", retry_after=30) from None

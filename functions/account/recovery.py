@@ -23,7 +23,7 @@ from shared.domain.sessions import RECOVERY_LIFETIME, Recovery
 from shared.domain.texts import text
 from shared.entry.caller import Caller
 from shared.entry.logs import failure
-from shared.store import accounts, guesses, recoveries, table
+from shared.store import accounts, guesses, health, recoveries, table
 
 _SECONDS = 0.5
 
@@ -102,7 +102,8 @@ def _send(caller: Caller, given: Forgotten, profile: Profile, digits: str) -> No
             letters.send(caller, given.email, "recovery", code=digits)
         else:
             words = text("sms", "recovery", caller.language, code=digits)
-            messages.text_message(profile.phone, words, key=secrets.token_hex(16))
+            key = secrets.token_hex(16)
+            messages.text_message(profile.phone, words, key=key, report=health.noted(caller.now))
     except (Unavailable, Busy) as down:
         failure(down, request_id=caller.request_id)
 

@@ -6,12 +6,12 @@ from shared.adapters import messages as providers
 from shared.cloud.queues import News
 from shared.domain import message as letters
 from shared.domain.account import Profile
-from shared.domain.message import Message
+from shared.domain.message import CRITICAL, Message
 from shared.domain.states import Effect, Status
 from shared.domain.texts import text
 from shared.entry.worker import on_news
 from shared.settings import settings
-from shared.store import accounts, applications, messages
+from shared.store import accounts, applications, health, messages
 
 
 def tell(news: News) -> str:
@@ -21,24 +21,28 @@ def tell(news: News) -> str:
     if Effect.NOTIFY not in event.effects:
         return "nothing to tell"
     message = messages.deliver(letters.about(application, event))
-    profile = accounts.get(message.account)
-    if message.mailed_at or not (profile.email and profile.email_confirmed):
+    profile, now = accounts.get(message.account), datetime.now(UTC)
+    if message.sent_at or not (channel := _sent(message, profile, now)):
         return "delivered"
-    _mail(message, profile)
-    now = datetime.now(UTC)
-    messages.mark_mailed(message, now)
+    messages.mark_sent(message, now)
     if event.status is Status.REJECTED:
         applications.note_receipt(application.id, now)
-    return "mailed"
+    return channel
 
 
-def _mail(message: Message, profile: Profile) -> None:
-    """Send a letter that says the fact and where to read more, and nothing personal (ntf-05)."""
+def _sent(message: Message, profile: Profile, now: datetime) -> str | None:
+    """Send it by e-mail, or what matters by SMS (C-19): the fact and a link, nothing personal (ntf-05)."""
     subject = text("message_subjects", message.kind, number=message.number)
-    body = (
-        f"{text('message_texts', message.kind)}\n\n{text('email', 'signature', portal=settings.portal_url)}"
-    )
-    providers.mail(str(profile.email), subject, body, key=message.id)
+    where = text("email", "signature", portal=settings.portal_url)
+    report = health.noted(now)
+    if profile.email and profile.email_confirmed:
+        body = f"{text('message_texts', message.kind)}\n\n{where}"
+        providers.mail(profile.email, subject, body, key=message.id, report=report)
+        return "mailed"
+    if message.kind in CRITICAL:
+        providers.text_message(profile.phone, f"{subject}. {where}", key=message.id, report=report)
+        return "texted"
+    return None
 
 
 handler = on_news(tell)

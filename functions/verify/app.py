@@ -9,10 +9,11 @@ from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
 from shared.domain.book import examined
 from shared.domain.errors import Conflict
+from shared.domain.health import Part
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
 from shared.domain.states import Kind, Status
 from shared.entry.worker import on_news
-from shared.store import applications, files
+from shared.store import applications, files, health
 
 _UNANSWERED = {Outcome.PENDING, Outcome.UNAVAILABLE}
 
@@ -44,6 +45,8 @@ def _asked(application: Application, now: datetime) -> Application:
     """Ask the registries that have not answered yet, and note what they say."""
     open_questions = [check.registry for check in application.checks if check.outcome in _UNANSWERED]
     answers = registries.ask(application, open_questions)
+    for registry, answer in answers.items():
+        health.noted(now)(Part(registry), answer.outcome is not Outcome.UNAVAILABLE)
     checks = tuple(
         _noted(answers[check.registry], check.registry, now) if check.registry in answers else check
         for check in application.checks

@@ -15,7 +15,7 @@ from shared.domain.model import rfc3339
 
 Letter = dict[str, Any]
 
-_CHANNELS = ("email", "sms", "call")
+_PROVIDERS = ("email", "sms", "second_sms", "call")
 _MODES = ("none", "unavailable", "slow", "error")
 
 
@@ -31,21 +31,22 @@ class Messages:
 
     def mount(self, router: Router) -> None:
         """Add the providers' calls, and the page that shows what was sent."""
-        router.add("POST", "/outside/emails", partial(self._take, "email"))
-        router.add("POST", "/outside/sms", partial(self._take, "sms"))
-        router.add("POST", "/outside/calls", partial(self._take, "call"))
+        router.add("POST", "/outside/emails", partial(self._take, "email", "email"))
+        router.add("POST", "/outside/sms", partial(self._take, "sms", "sms"))
+        router.add("POST", "/outside/second-sms", partial(self._take, "second_sms", "sms"))
+        router.add("POST", "/outside/calls", partial(self._take, "call", "call"))
         router.add("GET", "/dev/messages", self._list)
         router.add("PUT", "/dev/messages/fault", self._fault)
 
-    async def _take(self, channel: str, request: Request) -> Letter:
+    async def _take(self, provider: str, channel: str, request: Request) -> Letter:
         """Take a letter; a slow provider sends it at once but is long in saying so."""
         bearer(request)
         if "idempotency-key" not in request.headers:
             raise Refused(400, "an Idempotency-Key is needed")
-        fault = self._faults.get(channel, faults.NONE)
+        fault = self._faults.get(provider, faults.NONE)
         if fault["mode"] != "slow":
             await faults.suffer(fault)
-        key = f"{channel}/{request.headers['idempotency-key']}"
+        key = f"{provider}/{request.headers['idempotency-key']}"
         with self._lock:
             if key not in self._sent:
                 self._keep(key, channel, request.json)
@@ -77,10 +78,10 @@ class Messages:
 
     def _fault(self, request: Request) -> dict[str, Fault]:
         fault = faults.chosen(request.json, _MODES)
-        channel = fault.get("channel")
-        if channel not in (None, *_CHANNELS):
-            raise Refused(400, f"channel must be one of {', '.join(_CHANNELS)}")
-        self._faults |= dict.fromkeys([channel] if channel else _CHANNELS, fault)
+        provider = fault.get("channel")
+        if provider not in (None, *_PROVIDERS):
+            raise Refused(400, f"channel must be one of {', '.join(_PROVIDERS)}")
+        self._faults |= dict.fromkeys([provider] if provider else _PROVIDERS, fault)
         return self._faults
 
 

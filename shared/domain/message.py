@@ -14,10 +14,28 @@ class Notice(StrEnum):
     IDENTITY_CONFIRMED = "identity_confirmed"
 
 
+CRITICAL = frozenset(
+    {
+        Kind.RETURNED,
+        Kind.REFUSED,
+        Kind.CORRECTION_LAPSED,
+        Kind.PUBLISHED,
+        Kind.APPEAL_UPHELD,
+        Kind.APPEAL_RETURNED,
+        Kind.APPEAL_DISMISSED,
+        Kind.APPEAL_LAPSED,
+        Kind.COURT_REOPENED,
+        Kind.COURT_CONFIRMED,
+    }
+)
+"""What goes by SMS to those who have no e-mail (ntf-01, C-35)."""
+
+
 class Message(Model):
     """One message; its id sorts by time and names the event that it tells of.
 
-    A notice belongs to no application; that of a confirmed identity says by which method.
+    A notice belongs to no application; that of a confirmed identity says by which method. `sent_at` is
+    when it also left as a letter or an SMS.
     """
 
     id: str
@@ -29,7 +47,7 @@ class Message(Model):
     result: Result = Result.NONE
     method: Method | None = None
     at: Moment
-    mailed_at: Moment | None = None
+    sent_at: Moment | None = None
     read_at: Moment | None = None
     revision: int = 0
 

@@ -38,7 +38,7 @@ def read(typed: str) -> str | None:
 
 
 def _check(places: list[int]) -> int:
-    return -sum(map(mul, _WEIGHTS, places)) % len(ALPHABET)
+    return int(-sum(map(mul, _WEIGHTS, places)) % len(ALPHABET))
 
 
 def _grouped(number: str) -> str:

@@ -41,9 +41,9 @@ def get(account: str, message_id: str) -> Message:
     return table.read(stored, Message)
 
 
-def mark_mailed(message: Message, at: datetime) -> None:
+def mark_sent(message: Message, at: datetime) -> None:
     """Note that the e-mail has left."""
-    _change(message, message.model_copy(update={"mailed_at": at}))
+    _change(message, message.model_copy(update={"sent_at": at}))
 
 
 def mark_read(message: Message, at: datetime) -> Message:

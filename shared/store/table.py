@@ -118,6 +118,17 @@ def transact(*writes: Write) -> None:
         raise
 
 
+def add(pk: str, sk: str, counter: str, expires_at: int) -> None:
+    """Count one more in an item that is nothing but counters, and let it expire (seconds since 1970)."""
+    clients.dynamodb().update_item(
+        TableName=settings.table,
+        Key=_key(pk, sk),
+        UpdateExpression="ADD #counter :one SET expires_at = :expires_at",
+        ExpressionAttributeNames={"#counter": counter},
+        ExpressionAttributeValues=_packed({":one": 1, ":expires_at": expires_at}),
+    )
+
+
 def get(pk: str, sk: str) -> Attributes | None:
     """Read one item, as it is at this moment."""
     answer = clients.dynamodb().get_item(TableName=settings.table, Key=_key(pk, sk), ConsistentRead=True)
@@ -138,6 +149,16 @@ def all_of(pk: str, prefix: str) -> Iterator[Attributes]:
     )
     for page in pages:
         yield from map(_unpacked, page["Items"])
+
+
+def after(pk: str, sk: str) -> list[Attributes]:
+    """Read the items of a partition from a sort key on, as they were a moment ago: up to one page."""
+    answer = clients.dynamodb().query(
+        TableName=settings.table,
+        KeyConditionExpression="PK = :pk AND SK >= :sk",
+        ExpressionAttributeValues=_packed({":pk": pk, ":sk": sk}),
+    )
+    return [*map(_unpacked, answer["Items"])]
 
 
 def page_of(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.running import Running
 from tests.journeys.site import Applicant
-from tests.journeys.test_privacy import MARKED, marks
+from tests.journeys.test_privacy import MARKED, leaves, marks
 
 MEDICAL = {"Орлова Т. В.", "ГБУЗ «Поликлиника № 1»", "Исследование на возбудителей кишечных инфекций"}
 
@@ -23,6 +23,7 @@ def test_a_raw_copy_holds_neither_personal_values_nor_their_plain_hashes(
     application = applicant.until(path, "published")
     others = [Applicant.newcomer(applicant.site) for _ in range(2)]
     hidden = marks(applicant, path).union(MEDICAL, *(marks(other, other.draft()) for other in others))
+    hidden -= {*leaves(applicant.site("GET", "/v1/clinics").json)}  # some live in the street of a clinic
     assert len(hidden) >= 50, len(hidden)
     copy = b"\n".join([*items(system), *objects(system)])
     assert application["id"].encode() in copy, "the search sees what is there"

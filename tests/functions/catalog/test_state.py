@@ -1,36 +1,24 @@
-"""Whether the service works, as its own alarms say."""
+"""Whether the service works, as people have found it in the last ten minutes."""
 
-from typing import Literal
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.catalog import state
 from functions.catalog.app import app
-from shared.cloud import clients
+from shared.domain.health import Part
+from shared.store import health
 from tests.gateway import Gateway
 
 
 @pytest.fixture
-def ask(aws: None, monkeypatch: pytest.MonkeyPatch) -> Gateway:  # noqa: ARG001 - the alarms
-    monkeypatch.setattr(state, "_heard", {})
-    monkeypatch.setattr(state, "_heard_at", [])
+def ask(aws: None) -> Gateway:  # noqa: ARG001 - the counters
     return Gateway(app, account=None)
 
 
-def sound(name: str, said: Literal["ALARM", "OK"]) -> None:
-    """Put an alarm into a state, under the name that CloudFormation gives it."""
-    full = f"emk-{name}-1A2B3C"
-    clients.cloudwatch().put_metric_alarm(
-        AlarmName=full,
-        Namespace="EMK",
-        MetricName="m",
-        Statistic="Sum",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=0,
-        ComparisonOperator="GreaterThanThreshold",
-    )
-    clients.cloudwatch().set_alarm_state(AlarmName=full, StateValue=said, StateReason="test")
+def answered(part: Part, *, well: int = 0, badly: int = 0, ago: timedelta = timedelta()) -> None:
+    report = health.noted(datetime.now(UTC) - ago)
+    for good in [True] * well + [False] * badly:
+        report(part, good)
 
 
 def told(ask: Gateway) -> dict[str, str]:
@@ -38,19 +26,17 @@ def told(ask: Gateway) -> dict[str, str]:
 
 
 @pytest.mark.req("ntf-04")
-def test_a_part_works_or_is_disturbed_as_the_worst_of_its_alarms_says(ask: Gateway) -> None:
-    sound("NotifyDeadLettersAlarm", "ALARM")
-    sound("VerifyDeadLettersAlarm", "OK")
-    sound("AuditDeadLettersAlarm", "OK")
-    sound("AuditLateAlarm", "ALARM")
+def test_a_part_is_disturbed_when_more_than_a_fifth_of_its_answers_failed(ask: Gateway) -> None:
+    answered(Part.SMS, well=8, badly=2)
+    answered(Part.EMAIL, well=7, badly=3)
     states = told(ask)
-    assert (states["messages"], states["checks"], states["audit"]) == ("disturbed", "works", "disturbed")
-    assert (states["api"], states["issue"]) == ("works", "unknown")
+    assert (states["sms"], states["email"]) == ("works", "disturbed")
+    assert (states["api"], states["tax"]) == ("works", "unknown")
 
 
-@pytest.mark.req("rel-04")
-def test_the_alarms_are_asked_twice_a_minute_at_most(ask: Gateway) -> None:
-    sound("VerifyDeadLettersAlarm", "OK")
-    assert told(ask)["checks"] == "works"
-    sound("VerifyDeadLettersAlarm", "ALARM")
-    assert told(ask)["checks"] == "works"
+@pytest.mark.req("ntf-04")
+def test_what_is_older_than_ten_minutes_no_longer_counts(ask: Gateway) -> None:
+    answered(Part.SMS, badly=5, ago=timedelta(minutes=12))
+    answered(Part.SMS, well=1, ago=timedelta(minutes=9))
+    (sms,) = [item for item in ask("GET", "/v1/status").json["items"] if item["code"] == "sms"]
+    assert (sms["state"], sms["well"], sms["badly"]) == ("works", 1, 0)

@@ -1,12 +1,18 @@
 """One event, one message, one letter."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from functions.notify.app import tell
 from shared.adapters.http import Unavailable
 from shared.cloud.queues import News
-from shared.store import messages
-from tests.builders import FIELDS, HOLDER
+from shared.domain import lifecycle
+from shared.domain.application import Actor
+from shared.domain.health import Part
+from shared.domain.states import Kind
+from shared.store import accounts, applications, health, messages
+from tests.builders import FIELDS, HOLDER, NOW, profile
 from tests.providers import Outside, outside
 from tests.stored import stored_submission
 
@@ -59,9 +65,48 @@ def test_a_letter_says_the_fact_and_nothing_personal(world: Outside) -> None:
 
 @pytest.mark.req("reg-04")
 def test_an_unconfirmed_address_gets_no_letter(world: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shared.store import accounts  # noqa: PLC0415 - one profile is changed below the surface
-    from tests.builders import profile  # noqa: PLC0415
-
     monkeypatch.setattr(accounts, "get", lambda _: profile(email_confirmed=False))
     assert tell(SUBMITTED) == "delivered"
     assert world.calls == []
+
+
+@pytest.fixture
+def refused(world: Outside, monkeypatch: pytest.MonkeyPatch) -> News:  # noqa: ARG001 - the application
+    """Refuse an application of somebody who has no e-mail."""
+    monkeypatch.setattr(accounts, "get", lambda _: profile(email=None, email_confirmed=False))
+    application = applications.get("a1")
+    for kind in (Kind.CHECKS_STARTED, Kind.REFUSED):
+        step = lifecycle.step(application, kind, NOW, Actor.SYSTEM, decided_at=NOW)
+        application = applications.commit(application, step)
+    return News(application_id="a1", version=application.version)
+
+
+@pytest.mark.req("ntf-01", "sts-11")
+def test_a_decision_goes_by_sms_once_to_whoever_has_no_email(world: Outside, refused: News) -> None:
+    assert [tell(refused) for _ in range(2)] == ["texted", "delivered"]
+    (sms,) = world.to("sms")
+    assert sms["to"] == FIELDS["phone"]
+    assert "отказ" in sms["text"]
+    assert FIELDS["surname"] not in sms["text"]
+    assert applications.get("a1").received_at, "from now on the term of the appeal runs"
+
+
+@pytest.mark.req("ntf-02", "ntf-04")
+@pytest.mark.parametrize("fault", [Unavailable("slow"), Unavailable("down", 503)])
+def test_a_second_provider_takes_over_and_the_first_is_known_to_have_failed(
+    world: Outside, refused: News, fault: Unavailable
+) -> None:
+    world.answers = {"http://sms.test": fault}
+    assert tell(refused) == "texted"
+    assert [url for url, _, _ in world.calls] == ["http://sms.test", "http://second-sms.test"]
+    tallies = health.lately(datetime.now(UTC))
+    assert (tallies[Part.SMS].badly, tallies[Part.SECOND_SMS].well) == (1, 1)
+
+
+@pytest.mark.req("ntf-02")
+def test_when_both_providers_are_down_the_news_is_told_again_later(world: Outside, refused: News) -> None:
+    world.answers = {"sms.test": Unavailable("down")}
+    with pytest.raises(Unavailable):
+        tell(refused)
+    world.answers = {}
+    assert tell(refused) == "texted"

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 from urllib.error import URLError
@@ -23,7 +24,7 @@ ADDRESS = f"http://{HOST}:{PORT}"
 console = Console(highlight=False)
 
 
-def run() -> None:
+def run(*, demonstration: bool = True) -> None:
     """Start the system; on a fresh state show the main job; serve until stopped."""
     from local import demo, people  # noqa: PLC0415 - other commands start without it
     from local.system import System  # noqa: PLC0415
@@ -32,7 +33,7 @@ def run() -> None:
     stopped = _stop_signal()
     with System(STATE, PORT) as system:
         console.print(f"готово за {system.ready_after:.1f} с — {system.address}")
-        if system.fresh:
+        if system.fresh and demonstration:
             demo.carry(system.address, console)
         console.print(f"\n[bold]Адрес[/]      {system.address}\n[bold]Состояние[/]  {system.state}\n")
         for person in people.PEOPLE:
@@ -99,8 +100,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     commands = {"run": run, "demo": show, "docs": write}
     parser.add_argument("command", nargs="?", default="run", choices=commands)
+    parser.add_argument(
+        "--no-demonstration", action="store_true", help="start on an empty state, and leave it so"
+    )
+    given = parser.parse_args()
+    if given.no_demonstration:
+        commands["run"] = partial(run, demonstration=False)
     try:
-        commands[parser.parse_args().command]()
+        commands[given.command]()
     except KeyboardInterrupt:
         console.print("\nостановлено")
     _leave()

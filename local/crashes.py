@@ -19,18 +19,21 @@ _LOOKS = 5
 
 
 class Crashes:
-    """At most one crash for each function is to come."""
+    """For each function the crashes that are to come, one after another."""
 
     def __init__(self) -> None:
-        self._calls_left: dict[str, int] = {}
+        self._calls_left: dict[str, list[int]] = {}
 
     def mount(self, router: Router) -> None:
-        """Add the page of the crashes to come: ``{function: call, …}``; call 0 is before the first one."""
+        """Add the page of the crashes to come: ``{function: [call, …], …}``.
+
+        Call 0 is before the first one; after a crash calls are counted anew.
+        """
         router.add("PUT", "/dev/crashes", self._arm)
         router.add("GET", "/dev/crashes", lambda _: self._calls_left)
 
-    def _arm(self, request: Request) -> dict[str, int]:
-        self._calls_left = {function: int(call) for function, call in request.json.items()}
+    def _arm(self, request: Request) -> dict[str, list[int]]:
+        self._calls_left = {function: list(calls) for function, calls in request.json.items()}
         return self._calls_left
 
     async def pass_on(self, app: AsgiApp, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -40,11 +43,15 @@ class Crashes:
             await app(scope, receive, send)
             return
         function, process = caller
-        self._calls_left[function] -= 1
-        if self._calls_left[function] > 0:
+        calls = self._calls_left[function]
+        calls[0] -= 1
+        if calls[0] > 0:
             await app(scope, receive, send)
             return
-        if self._calls_left.pop(function) == 0:
+        left = calls.pop(0)
+        if not calls:
+            del self._calls_left[function]
+        if left == 0:
             await app(scope, receive, _nobody_listens)
         os.kill(process, signal.SIGKILL)
 

@@ -10,8 +10,9 @@ from tests.journeys.site import Applicant, Site
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The system on a fresh state."""
-    with Running(tmp_path_factory.mktemp("system") / "state") as running:
+    """The system on a fresh state; its demonstration is shown by the test of the start."""
+    state = tmp_path_factory.mktemp("system") / "state"
+    with Running(state, demonstration=False) as running:
         yield running
 
 

@@ -23,15 +23,17 @@ _SERVING = "Ctrl-C"
 
 
 class Running:
-    """`python -m local run` over one state folder."""
+    """`python -m local run` over one state folder, with or without its demonstration."""
 
-    def __init__(self, state: Path, port: int | None = None) -> None:
+    def __init__(self, state: Path, port: int | None = None, *, demonstration: bool = True) -> None:
         self.state = state
+        self._options = [] if demonstration else ["--no-demonstration"]
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.elsewhere = {name: str(state.with_suffix(f".{name}")) for name in ("HOME", "TMPDIR")}
         self._log = state.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
+        self._clients: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         """Start it, and wait until it serves."""
@@ -58,7 +60,7 @@ class Running:
         mine |= {"PYTHONFAULTHANDLER": "1", **self.elsewhere}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "local", "run"],
+                [sys.executable, "-m", "local", "run", *self._options],
                 cwd=ROOT,
                 env=surroundings | mine,
                 stdout=log,
@@ -99,8 +101,10 @@ class Running:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     def aws(self, service: str) -> Any:
-        """Make a client of its AWS; answers are plain data."""
-        return boto3.client(service, endpoint_url=self.address)  # type: ignore[call-overload]
+        """Give a client of its AWS; answers are plain data."""
+        if service not in self._clients:
+            self._clients[service] = boto3.client(service, endpoint_url=self.address)  # type: ignore[call-overload]
+        return self._clients[service]
 
     def outputs(self) -> dict[str, str]:
         """Read the stack's outputs."""

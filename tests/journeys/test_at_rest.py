@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.running import Running
 from tests.journeys.site import Applicant
-from tests.journeys.test_privacy import MARKED, leaves, marks
+from tests.journeys.test_privacy import MARKED, marks
 
 MEDICAL = {"Орлова Т. В.", "ГБУЗ «Поликлиника № 1»", "Исследование на возбудителей кишечных инфекций"}
 
@@ -21,9 +21,10 @@ def test_a_raw_copy_holds_neither_personal_values_nor_their_plain_hashes(
     path = applicant.ready(**MARKED)
     assert applicant.submit(path).status == 202
     application = applicant.until(path, "published")
-    others = [Applicant.newcomer(applicant.site) for _ in range(2)]
+    others = [Applicant.newcomer(applicant.site) for _ in range(4)]
     hidden = marks(applicant, path).union(MEDICAL, *(marks(other, other.draft()) for other in others))
-    hidden -= {*leaves(applicant.site("GET", "/v1/clinics").json)}  # some live in the street of a clinic
+    public = applicant.site("GET", "/v1/clinics").text
+    hidden = {value for value in hidden if value not in public}  # some live in the street of a clinic
     assert len(hidden) >= 50, len(hidden)
     copy = b"\n".join([*items(system), *objects(system)])
     assert application["id"].encode() in copy, "the search sees what is there"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 import pytest
@@ -213,6 +214,7 @@ class Deployed:
         return ".*" + re.escape(self.physical[name].rsplit("/", 1)[-1])
 
 
+@cache
 def resources(address: str) -> dict[str, Properties]:
     """Give all resources of the template whose kind can be read back."""
     plain = translation.translated("s3://code/code.zip", parameters(address))["Resources"]

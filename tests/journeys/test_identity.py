@@ -162,7 +162,7 @@ def test_the_account_may_be_killed_at_any_call_while_it_takes_a_result(
     """The provider tells it again until it is taken; level and message come once."""
     newcomer.known()
     page = urlsplit(newcomer.start("video_call").json["action"]["url"]).path
-    site("PUT", "/dev/crashes", {system.resources()["Account"]: call})
+    site("PUT", "/dev/crashes", {system.resources()["Account"]: [call]})
     try:
         assert site("POST", page).json == {"outcome": "confirmed", "delivered": [204]}
         crashed = site("GET", "/dev/crashes").json == {}

@@ -58,7 +58,7 @@ def crashes() -> Crashes:
     return Crashes()
 
 
-def arm(crashes: Crashes, **calls: int) -> Any:
+def arm(crashes: Crashes, **calls: list[int]) -> Any:
     router = Router()
     crashes.mount(router)
     return call(router, "PUT", "/dev/crashes", calls).body
@@ -92,7 +92,7 @@ def test_unless_a_crash_is_to_come_everybody_is_answered(crashes: Crashes, calle
 def test_a_crash_before_the_first_call_leaves_the_call_undone(
     crashes: Crashes, callers: list[Caller]
 ) -> None:
-    arm(crashes, issue=0)
+    arm(crashes, issue=[0])
     assert ask(crashes, callers[0]) == (False, False)
     assert killed(callers[0])
 
@@ -100,7 +100,7 @@ def test_a_crash_before_the_first_call_leaves_the_call_undone(
 def test_a_crash_at_a_call_comes_after_its_effect_and_before_its_answer(
     crashes: Crashes, callers: list[Caller]
 ) -> None:
-    arm(crashes, issue=2)
+    arm(crashes, issue=[2])
     assert ask(crashes, callers[0]) == (True, True)
     assert callers[0].process.poll() is None
     assert ask(crashes, callers[0]) == (True, False)
@@ -108,18 +108,20 @@ def test_a_crash_at_a_call_comes_after_its_effect_and_before_its_answer(
 
 
 def test_another_function_neither_dies_nor_counts(crashes: Crashes, callers: list[Caller]) -> None:
-    arm(crashes, issue=1)
+    arm(crashes, issue=[1])
     assert ask(crashes, callers[1]) == (True, True)
     assert callers[1].process.poll() is None
     assert ask(crashes, callers[0]) == (True, False)
 
 
-def test_a_function_crashes_once(crashes: Crashes, callers: list[Caller]) -> None:
-    assert arm(crashes, issue=1, notify=3) == {"issue": 1, "notify": 3}
-    ask(crashes, callers[0])
+def test_a_function_crashes_as_often_as_ordered_and_counts_anew_after_each(
+    crashes: Crashes, callers: list[Caller]
+) -> None:
+    assert arm(crashes, issue=[1], notify=[1, 2]) == {"issue": [1], "notify": [1, 2]}
+    assert [ask(crashes, caller) for caller in callers] == [(True, False)] * 2
     router = Router()
     crashes.mount(router)
-    assert call(router, "GET", "/dev/crashes").body == {"notify": 3}
+    assert call(router, "GET", "/dev/crashes").body == {"notify": [2]}
 
 
 def test_a_caller_is_known_among_others_that_call_elsewhere_from_the_same_port(
@@ -128,7 +130,7 @@ def test_a_caller_is_known_among_others_that_call_elsewhere_from_the_same_port(
     with socket.create_server(("127.0.0.1", 0)) as elsewhere:
         elsewhere.settimeout(10)
         other = Caller(elsewhere, "relay", callers[0].port)
-        arm(crashes, issue=1, relay=1)
+        arm(crashes, issue=[1], relay=[1])
         assert [ask(crashes, caller) for caller in (callers[0], other)] == [(True, False)] * 2
         assert killed(callers[0])
         assert killed(other)

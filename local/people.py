@@ -30,13 +30,17 @@ _NAMES = {
     ),
 }
 _PASSPORTS_IN_SERIES = 1_000_000
-_FILED = (  # kind, title, days before the examination, days of validity, result
-    ("examination", "Периодический медицинский осмотр", 0, 365, "годен"),
-    ("conclusion", "Заключение по итогам осмотра", 0, 365, "годен"),
-    ("laboratory", "Исследование на возбудителей кишечных инфекций", 0, 365, "отрицательно"),
-    ("vaccination", "Дифтерия, столбняк: АДС-М, ревакцинация", 400, 3650, None),
-    ("vaccination", "Корь: ЖКВ, вторая доза", 900, None, None),
-    ("hygiene_attestation", "Гигиеническое обучение", 0, 730, "пройдено"),
+_INTESTINAL = "Исследование на возбудителей кишечных инфекций"
+_FILED: tuple[
+    tuple[str, int, int | None, Record], ...
+] = (  # kind, days before the examination, days of validity
+    ("examination", 0, 365, {"title": "Периодический медицинский осмотр", "fitness": "fit"}),
+    ("conclusion", 0, 365, {"fitness": "fit"}),
+    ("laboratory", 0, 365, {"title": _INTESTINAL, "result": "отрицательно"}),
+    ("vaccination", 400, 3650, {"infection": "diphtheria_tetanus", "vaccine": "АДС-М", "series": "П-117"}),
+    ("vaccination", 900, None, {"infection": "measles", "vaccine": "ЖКВ", "series": "К-402", "dose": 2}),
+    ("vaccination", 1200, None, {"infection": "hepatitis_b", "vaccine": "Регевак B", "dose": 3}),
+    ("hygiene_attestation", 0, 730, {"result": "пройдено"}),
 )
 
 
@@ -155,21 +159,17 @@ def _completed(body: str, missing: int, rule: Callable[[str], str]) -> str:
     raise ValueError(body)
 
 
-def _entry(
-    examined: date, kind: str, title: str, earlier: int, valid: int | None, result: str | None
-) -> Record:
+def _entry(examined: date, kind: str, earlier: int, valid: int | None, details: Record) -> Record:
     day = examined - timedelta(days=earlier)
     until = {"valid_until": (day + timedelta(days=valid)).isoformat()} if valid else {}
-    told = {"result": result} if result else {}
     return {
-        "document_id": uuid5(NAMESPACE_URL, f"{kind}{title}{day}").hex[:12],
+        "document_id": uuid5(NAMESPACE_URL, f"{kind}{details}{day}").hex[:12],
         "kind": kind,
-        "title": title,
         "date": day.isoformat(),
         "clinic": "ГБУЗ «Поликлиника № 1»",
         "doctor": "Орлова Т. В.",
         **until,
-        **told,
+        **details,
     }
 
 

@@ -6,11 +6,14 @@ from typing import Any
 from shared.domain import lifecycle
 from shared.domain.account import Level, Profile
 from shared.domain.application import Actor, Application, File, begin
-from shared.domain.book import Entry, EntryKind, Person, Version
+from shared.domain.book import Person, Version
 from shared.domain.documents import DocumentKind, FileStatus, PassportPage
+from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields
+from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
+from shared.domain.validity import judge
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOLDER = "holder1"
@@ -124,9 +127,28 @@ def examination(**changes: object) -> Entry:
         "date": "2026-10-01",
         "valid_until": "2027-10-01",
         "clinic": "ГБУЗ «Поликлиника № 1»",
-        "result": "годен",
+        "fitness": "fit",
     }
-    return Entry.model_validate({**known, **changes})
+    return Entry.model_validate({**known, **changes}, strict=False)
+
+
+def vaccination(infection: str, **changes: object) -> Entry:
+    """File a vaccination that never ends."""
+    known = {
+        "document_id": f"v-{infection}",
+        "kind": EntryKind.VACCINATION,
+        "date": "2024-03-01",
+        "clinic": "ГБУЗ «Поликлиника № 1»",
+        "infection": infection,
+    }
+    return Entry.model_validate({**known, **changes}, strict=False)
+
+
+def medical() -> tuple[Entry, ...]:
+    """File all that catering asks for: valid until 1 October 2027."""
+    attestation = {"kind": EntryKind.HYGIENE_ATTESTATION, "document_id": "h1", "fitness": None}
+    shots = map(vaccination, CATEGORIES["catering"].vaccinations)
+    return examination(), examination(**attestation, valid_until="2028-10-01"), *shots
 
 
 def version(**changes: object) -> Version:
@@ -137,14 +159,14 @@ def version(**changes: object) -> Version:
         "holder": HOLDER,
         "application_id": "a1",
         "person": Person.model_validate({name: FIELDS[name] for name in Person.model_fields}),
-        "category": "Общественное питание",
+        "category": "catering",
         "occupation": "повар",
         "employer": "ООО «Пекарня»",
-        "entries": (examination(),),
+        "entries": medical(),
         "photo_key": "files/a1/photo",
         "photo_version_id": "v1",
         "issued_on": NOW.date(),
-        "valid_until": "2027-10-01",
+        "judgement": judge(CATEGORIES["catering"], medical()),
         "token": "A" * 32,
         "prepared_at": NOW,
     }

@@ -48,7 +48,7 @@ class CheckView(Model):
         if version is not None:
             about = {
                 "initials": version.person.initials,
-                "category": version.category,
+                "category": version.category_title,
                 "valid_until": version.valid_until,
             }
         return cls(

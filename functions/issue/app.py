@@ -19,11 +19,12 @@ from shared.cloud.queues import News
 from shared.cloud.secrets import certificate
 from shared.domain import lifecycle
 from shared.domain.application import Actor, Application, File
-from shared.domain.book import EntryKind, Person, SealedDocument, Version
+from shared.domain.book import Person, SealedDocument, Version
 from shared.domain.documents import DocumentKind
 from shared.domain.errors import Conflict
 from shared.domain.professions import CATEGORIES
 from shared.domain.states import Kind, Result
+from shared.domain.validity import judge
 from shared.entry.worker import on_news
 from shared.settings import settings
 from shared.store import applications, books, decisions, files, objects
@@ -101,21 +102,20 @@ def _kept(key: str, pdf: bytes, at: datetime, reason: str) -> SealedDocument:
 def _version(application: Application, photo: File, now: datetime) -> Version:
     """Put together what the first version says."""
     fields = application.fields
-    examinations = [entry for entry in application.entries if entry.kind is EntryKind.EXAMINATION]
     return Version(
         book_number=str(application.book_number),
         number=FIRST_VERSION,
         holder=application.holder,
         application_id=application.id,
         person=Person.model_validate(fields.model_dump(include=set(Person.model_fields))),
-        category=CATEGORIES[application.category].title,
+        category=application.category,
         occupation=application.occupation,
         employer=str(fields.employer.name),
         entries=application.entries,
         photo_key=str(photo.vault_key),
         photo_version_id=str(photo.vault_version),
         issued_on=now.date(),
-        valid_until=max(entry.valid_until for entry in examinations if entry.valid_until),
+        judgement=judge(CATEGORIES[application.category], application.entries),
         token=base64.b32encode(secrets.token_bytes(_TOKEN_BYTES)).decode(),
         prepared_at=now,
     )

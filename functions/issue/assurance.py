@@ -81,15 +81,15 @@ def _facts(version: Version) -> Iterator[tuple[str, str]]:
     yield "name", person.full_name
     yield "birth date", day(person.birth_date)
     yield "snils", snils(person.snils)
-    yield "category", version.category
+    yield "category", version.category_title
     yield "occupation", version.occupation or ""
     yield "employer", version.employer
     yield "issued on", day(version.issued_on)
     yield "valid until", day(version.valid_until)
     for place, entry in enumerate(version.entries):
         said = (
-            entry.title,
-            entry.result,
+            entry.what,
+            entry.outcome,
             day(entry.date),
             day(entry.valid_until),
             entry.clinic,

@@ -6,7 +6,8 @@ from datetime import date
 from functions.issue.flow import Flow
 from functions.issue.table import Cell, Column, Row, Table
 from functions.issue.typography import CELL, CELL_QUIET, CELL_STRONG, STRONG
-from shared.domain.book import Entry, EntryKind, Version
+from shared.domain.book import Version
+from shared.domain.entries import Entry, EntryKind
 
 NOTHING = "Записей нет"
 ABSENT = "—"
@@ -17,9 +18,9 @@ _SEX = {"male": "мужской", "female": "женский"}
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the book, and what its kind of entry calls its title, its term and its clinic."""
+    """A section of the book, and what its kinds of entries call their title, their term and their clinic."""
 
-    kind: EntryKind
+    kinds: tuple[EntryKind, ...]
     title: str
     what: str
     until: str = "Действует до"
@@ -36,20 +37,21 @@ class Section:
         )
 
 
+VACCINATIONS = (EntryKind.VACCINATION, EntryKind.EXEMPTION, EntryKind.REFUSAL)
 SECTIONS = (
-    Section(EntryKind.CONCLUSION, "Сведения о состоянии здоровья", "Заключение, результат"),
-    Section(EntryKind.EXAMINATION, "Медосмотры", "Вид осмотра, результат", "Дата следующего"),
-    Section(EntryKind.VACCINATION, "Прививки", "Прививка, вакцина, серия, доза"),
+    Section((EntryKind.CONCLUSION,), "Сведения о состоянии здоровья", "Заключение, результат"),
+    Section((EntryKind.EXAMINATION,), "Медосмотры", "Вид осмотра, результат", "Дата следующего"),
+    Section(VACCINATIONS, "Прививки", "Прививка, вакцина, серия, доза"),
     Section(
-        EntryKind.LABORATORY,
+        (EntryKind.LABORATORY,),
         "Лабораторные исследования",
         "Исследование, результат",
         where="Лаборатория",
     ),
-    Section(EntryKind.OCCUPATIONAL_DISEASE, "Профессиональные заболевания", "Код, заболевание"),
-    Section(EntryKind.RESTRICTION, "Ограничения по трудовой деятельности", "Ограничение"),
+    Section((EntryKind.OCCUPATIONAL_DISEASE,), "Профессиональные заболевания", "Код, заболевание"),
+    Section((EntryKind.RESTRICTION,), "Ограничения по трудовой деятельности", "Ограничение"),
     Section(
-        EntryKind.HYGIENE_ATTESTATION,
+        (EntryKind.HYGIENE_ATTESTATION,),
         "Гигиеническое обучение и аттестация",
         "Программа, результат",
         where="Организация",
@@ -80,7 +82,7 @@ def write_person(flow: Flow, version: Version) -> None:
     flow.field("СНИЛС", snils(person.snils))
     flow.heading("Допуск к работе", 60)
     flow.y += 6
-    flow.field("Категория работников", version.category)
+    flow.field("Категория работников", version.category_title)
     flow.field("Профессия, должность", version.occupation or ABSENT)
     flow.field("Место работы", version.employer)
     flow.field("Книжка выдана", day(version.issued_on))
@@ -90,7 +92,9 @@ def write_person(flow: Flow, version: Version) -> None:
 def write_sections(flow: Flow, version: Version) -> None:
     """Write every section, each with its entries in order of date, or the word that there are none."""
     for section in SECTIONS:
-        entries = sorted((e for e in version.entries if e.kind == section.kind), key=lambda entry: entry.date)
+        entries = sorted(
+            (e for e in version.entries if e.kind in section.kinds), key=lambda entry: entry.date
+        )
         if entries:
             table, rows = Table(flow, section.columns), [_row(entry) for entry in entries]
             flow.heading(section.title, table.company(rows[0]))
@@ -101,9 +105,9 @@ def write_sections(flow: Flow, version: Version) -> None:
 
 
 def _row(entry: Entry) -> Row:
-    what: Cell = ((entry.title, CELL),)
-    if entry.result:
-        what += ((entry.result, CELL_STRONG),)
+    what: Cell = ((entry.what, CELL),)
+    if entry.outcome:
+        what += ((entry.outcome, CELL_STRONG),)
     where: Cell = ((entry.clinic, CELL),)
     if entry.doctor:
         where += ((entry.doctor, CELL_QUIET),)

@@ -59,7 +59,7 @@ def _draw_holder(flow: Flow, version: Version) -> None:
     _write(flow, flow.root.add("P"), name, fitted(name, NAME, _COLUMN_WIDTH, 4), _COLUMN)
     flow.y += 7
     for label, value, style, rows in (
-        ("Категория работников", version.category, BODY, 7),
+        ("Категория работников", version.category_title, BODY, 7),
         ("Выдана", day(version.issued_on), BODY, 1),
         ("Действительна до", day(version.valid_until), STRONG, 1),
     ):

@@ -10,9 +10,9 @@ from functions.review.cases import CaseView, DocumentLink, document_link
 from shared.domain import appeals, lifecycle, numbers
 from shared.domain.appeal import Channel, Ruling
 from shared.domain.application import Actor, Application
-from shared.domain.book import examined
 from shared.domain.calendar import local_day
 from shared.domain.decision import Decision, DecisionKind
+from shared.domain.entries import examined
 from shared.domain.errors import Conflict, Flaw, Forbidden, Invalid, NotFound
 from shared.domain.fields import ShortText
 from shared.domain.model import Model

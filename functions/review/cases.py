@@ -5,7 +5,7 @@ from typing import Self
 
 from functions.review import leases
 from shared.domain.application import Application, File
-from shared.domain.book import Entry
+from shared.domain.entries import Entry
 from shared.domain.errors import NotFound
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment

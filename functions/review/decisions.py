@@ -9,8 +9,8 @@ from functions.review import cases, leases
 from functions.review.cases import CaseView
 from shared.domain import corrections, lifecycle, numbers
 from shared.domain.application import Actor, Application
-from shared.domain.book import Entry, EntryKind, examined
 from shared.domain.decision import Decision
+from shared.domain.entries import Entry, EntryKind, Fitness, examined
 from shared.domain.errors import Flaw, Invalid
 from shared.domain.fields import Text
 from shared.domain.model import Model
@@ -53,7 +53,8 @@ class Certificate(Model):
     valid_until: IsoDate
     clinic: Text
     doctor: Text
-    result: Text
+    fitness: Fitness
+    result: Text | None = None
 
 
 class GivenDecision(Model):

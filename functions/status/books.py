@@ -4,9 +4,11 @@ from datetime import date
 from typing import Literal
 
 from functions.status.links import FileLink
-from shared.domain.book import Answer, Book, Entry, Version
+from shared.domain.book import Book, Version
+from shared.domain.entries import Entry
 from shared.domain.errors import NotFound
 from shared.domain.model import Model, Moment
+from shared.domain.validity import Answer
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
 from shared.store import books
@@ -18,7 +20,7 @@ class VersionView(Model):
     version: int
     state: Literal["ACTIVE", "SUPERSEDED"]
     issued_on: date
-    valid_until: date
+    valid_until: date | None
     sha256: str
     size: int
 
@@ -30,7 +32,7 @@ class BookView(Model):
     category: str
     occupation: str | None
     answer: Answer
-    valid_until: date
+    valid_until: date | None
     published_at: Moment
     entries: tuple[Entry, ...]
     versions: tuple[VersionView, ...]

@@ -7,7 +7,7 @@ from shared.adapters.registries import Answer
 from shared.cloud.queues import News
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
-from shared.domain.book import examined
+from shared.domain.entries import examined
 from shared.domain.errors import Conflict
 from shared.domain.health import Part
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, ValidationError
 
 from shared.adapters import http
 from shared.domain.application import Application
-from shared.domain.book import Entry
+from shared.domain.entries import Entry
 from shared.domain.fields import Fields
 from shared.domain.model import Model
 from shared.domain.registries import ASKED, Outcome, Registry

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.appeal import Appeal, Ruling
-from shared.domain.book import Entry
 from shared.domain.calendar import Pause
 from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
+from shared.domain.entries import Entry
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
 from shared.domain.reasons import Reason, Remark

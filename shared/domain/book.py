@@ -1,39 +1,11 @@
 """The medical book: its numbered, immutable versions, and what a version says."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 
+from shared.domain.entries import Day, Entry
 from shared.domain.model import Model, Moment
-
-SOON = timedelta(days=30)
-
-Day = date
-
-
-class EntryKind(StrEnum):
-    """A section of the book (group bok)."""
-
-    EXAMINATION = "examination"
-    VACCINATION = "vaccination"
-    LABORATORY = "laboratory"
-    CONCLUSION = "conclusion"
-    RESTRICTION = "restriction"
-    OCCUPATIONAL_DISEASE = "occupational_disease"
-    HYGIENE_ATTESTATION = "hygiene_attestation"
-
-
-class Entry(Model):
-    """One line of the book, as a clinic filed it."""
-
-    document_id: str
-    kind: EntryKind
-    title: str
-    date: Day
-    valid_until: Day | None = None
-    clinic: str
-    doctor: str | None = None
-    result: str | None = None
+from shared.domain.professions import CATEGORIES
+from shared.domain.validity import Answer, Judgement
 
 
 class Person(Model):
@@ -57,25 +29,11 @@ class Person(Model):
         return " ".join([self.surname, *(f"{part[0]}." for part in (self.name, self.patronymic) if part)])
 
 
-def examined(entries: Iterable[Entry], today: date) -> bool:
-    """Tell whether there is an examination that is still valid (val-16)."""
-    examinations = (entry for entry in entries if entry.kind is EntryKind.EXAMINATION)
-    return any(entry.valid_until and entry.valid_until >= today for entry in examinations)
-
-
-class Answer(StrEnum):
-    """The one overall answer of a book (bok-10)."""
-
-    VALID = "valid"
-    EXPIRES_SOON = "expires_soon"
-    NOT_VALID = "not_valid"
-
-
 class Version(Model):
     """What will be signed: everything that the document, the QR code and the data say alike.
 
-    It is stored before anything is signed, so that making the document can be repeated.
-    `token` is what the QR code carries; it names the version and tells nothing else.
+    It is stored before anything is signed, so that making the document can be repeated. `category` is a
+    code. `token` is what the QR code carries; it names the version and tells nothing else.
     """
 
     book_number: str
@@ -90,15 +48,23 @@ class Version(Model):
     photo_key: str
     photo_version_id: str
     issued_on: date
-    valid_until: date
+    judgement: Judgement
     token: str
     prepared_at: Moment
 
+    @property
+    def category_title(self) -> str:
+        """The category in words."""
+        return CATEGORIES[self.category].title
+
+    @property
+    def valid_until(self) -> Day | None:
+        """The last day on which the book counts; None if it lacks something."""
+        return self.judgement.until
+
     def answer(self, today: date) -> Answer:
         """Say whether the book counts on this day (bok-10)."""
-        if today > self.valid_until:
-            return Answer.NOT_VALID
-        return Answer.EXPIRES_SOON if today + SOON > self.valid_until else Answer.VALID
+        return self.judgement.answer(today)
 
 
 class SealedDocument(Model):

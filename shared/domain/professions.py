@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.domain.documents import DocumentKind
+from shared.domain.entries import Infection
 from shared.domain.model import Model
 
 _Words = Annotated[str, StringConstraints(min_length=1)]
@@ -23,7 +24,8 @@ class Category(Model):
     proofs: _Listed
     documents: frozenset[DocumentKind]
     examinations: _Listed
-    vaccinations: _Listed
+    hygiene_attestation: bool
+    vaccinations: tuple[Infection, ...]
     valid_days: Annotated[int, Field(gt=0)]
     occupations: _Listed
 

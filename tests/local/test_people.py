@@ -4,7 +4,7 @@ import pytest
 
 from local.people import PEOPLE, DemoPerson, applicant, fresh, medical_entries
 from shared.domain.access import Role
-from shared.domain.book import Entry, EntryKind
+from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields, missing
 
 TODAY = datetime.now(UTC).date()

@@ -7,13 +7,25 @@ from typing import Any
 
 from PIL import Image
 
-from shared.domain.book import Entry, EntryKind, Person, Version
+from shared.domain.book import Person, Version
+from shared.domain.entries import Entry, EntryKind, Fitness, Infection
+from shared.domain.validity import Judgement
 
 REASON = "Выдача"
 CHECK_URL = "http://127.0.0.1:8000/v1/check"
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 CLINIC = "ГБУЗ «Городская поликлиника № 12»"
 DOCTOR = "Кузнецова Мария Петровна"
+
+
+DETAILS: dict[EntryKind, dict[str, Any]] = {
+    EntryKind.EXAMINATION: {"fitness": Fitness.FIT},
+    EntryKind.CONCLUSION: {"fitness": Fitness.FIT},
+    EntryKind.VACCINATION: {"infection": Infection.MEASLES},
+    EntryKind.EXEMPTION: {"infection": Infection.RUBELLA},
+    EntryKind.REFUSAL: {"infection": Infection.INFLUENZA},
+    EntryKind.OCCUPATIONAL_DISEASE: {"code": "L23.5"},
+}
 
 
 def person(**changes: Any) -> Person:
@@ -42,6 +54,7 @@ def entry(kind: EntryKind, **changes: Any) -> Entry:
             "doctor": DOCTOR,
             "result": f"Итог {kind}",
         }
+        | DETAILS.get(kind, {})
         | changes
     )
 
@@ -72,14 +85,14 @@ def version(entries: Iterable[Entry] | None = None, **changes: Any) -> Version:
             "holder": "holder",
             "application_id": "application",
             "person": person(),
-            "category": "Работники организаций общественного питания",
+            "category": "catering",
             "occupation": "Повар",
             "employer": "ООО «Столовая № 1»",
             "entries": one_of_each() if entries is None else tuple(entries),
             "photo_key": "photo",
             "photo_version_id": "1",
             "issued_on": date(2026, 11, 23),
-            "valid_until": date(2027, 10, 12),
+            "judgement": Judgement(rulings=(), until=date(2027, 10, 12)),
             "token": "QJ4ZK2M5N7P3R6S2T5U7V3W4X6Y2Z5AB",
             "prepared_at": NOW,
         }

@@ -22,14 +22,13 @@ from shared.cloud import clients
 from shared.cloud.queues import News
 from shared.domain import numbers
 from shared.domain.application import Actor, Application, File, begin
-from shared.domain.book import EntryKind
 from shared.domain.documents import DocumentKind
 from shared.domain.errors import Conflict
 from shared.domain.lifecycle import step
 from shared.domain.states import Kind, Result, Status
 from shared.settings import settings
 from shared.store import applications, books, files, objects, table
-from tests.builders import FIELDS, NOW, examination, fields, file
+from tests.builders import FIELDS, NOW, examination, fields, file, medical
 from tests.faults import after, calls_made, power_cut
 from tests.functions.issue.specimens import photo
 from tests.functions.issue.test_signing import accepted
@@ -180,7 +179,7 @@ def test_the_book_says_what_was_applied_for_and_what_the_clinic_filed() -> None:
     )
     assert (version.holder, version.application_id, version.entries) == ("a1", "a1", (examination(),))
     assert (version.category, version.occupation, version.employer) == (
-        "Общественное питание",
+        "catering",
         "повар",
         FIELDS["employer"]["name"],
     )
@@ -191,12 +190,8 @@ def test_the_book_says_what_was_applied_for_and_what_the_clinic_filed() -> None:
 @pytest.mark.req("bok-10")
 def test_the_book_is_valid_as_long_as_its_latest_examination() -> None:
     application = applications.get("a1")
-    entries = (
-        examination(valid_until="2027-03-01"),
-        examination(valid_until="2027-09-30"),
-        examination(valid_until=None),
-        examination(kind=EntryKind.VACCINATION, valid_until="2036-01-01"),
-    )
+    earlier = examination(date="2026-03-02", valid_until="2027-03-01")
+    entries = (earlier, examination(date="2026-10-01", valid_until="2027-09-30"), *medical()[1:])
     applications.save(application, application.model_copy(update={"entries": entries}))
     hear(APPROVED)
     assert books.get_version(NUMBER, 1).valid_until == date(2027, 9, 30)

@@ -7,7 +7,9 @@ import pytest
 
 from functions.issue.assurance import UnassuredError, assure
 from functions.issue.rendering import render
-from shared.domain.book import EntryKind, Version
+from shared.domain.book import Version
+from shared.domain.entries import EntryKind
+from shared.domain.validity import Judgement
 from tests.functions.issue.specimens import (
     CHECK_URL,
     entry,
@@ -24,12 +26,12 @@ OTHER: dict[str, dict[str, Any]] = {
     "name": {"person": person(surname="Петрова")},
     "birth date": {"person": person(birth_date=date(1991, 4, 6))},
     "snils": {"person": person(snils="11223344596")},
-    "category": {"category": "Работники аптек"},
+    "category": {"category": "medical"},
     "occupation": {"occupation": "Пекарь"},
     "employer": {"employer": "ООО «Столовая № 2»"},
     "issued on": {"issued_on": date(2026, 11, 24)},
-    "valid until": {"valid_until": date(2027, 10, 13)},
-    "entry 7": {"entries": (*one_of_each(), entry(EntryKind.EXAMINATION, title="Осмотр психиатра"))},
+    "valid until": {"judgement": Judgement(rulings=(), until=date(2027, 10, 13))},
+    "entry 9": {"entries": (*one_of_each(), entry(EntryKind.EXAMINATION, title="Осмотр психиатра"))},
     "address": {"token": "QJ4ZK2M5N7P3R6S2T5U7V3W4X6Y2Z5AC"},
 }
 

@@ -95,10 +95,12 @@ def test_without_a_valid_examination_the_certificate_must_be_read_off(reviewer: 
         "valid_until": "2027-11-01",
         "clinic": "Клиника",
         "doctor": "Орлова Т. В.",
-        "result": "годен",
+        "fitness": "fit",
     }
     expired = {**said, "valid_until": "2026-11-22"}
     assert refused(reviewer.decide("approve", "k2", certificate=expired)) == (422, "EXAMINATION_MISSING")
+    unfit = {**said, "fitness": "unfit"}
+    assert refused(reviewer.decide("approve", "k4", certificate=unfit)) == (422, "EXAMINATION_MISSING")
     assert reviewer.decide("approve", "k3", certificate=said).status == 200
     (entry,) = now().entries
     assert (entry.kind, entry.clinic, str(entry.valid_until)) == ("examination", "Клиника", "2027-11-01")

@@ -12,6 +12,7 @@ from shared.cloud import clients, queues
 from shared.cloud.queues import News
 from shared.domain.application import Application, File
 from shared.domain.documents import DocumentKind, Finding, Severity
+from shared.domain.entries import Entry
 from shared.domain.registries import Outcome, Registry
 from shared.domain.states import Effect, Kind, Status
 from shared.store import applications
@@ -105,9 +106,10 @@ def test_any_doubt_goes_to_a_reviewer_with_the_fields_named(
 
 
 @pytest.mark.req("val-16", "doc-09")
-@pytest.mark.parametrize("entries", [[], [{**EXAMINED["entries"][0], "valid_until": "2020-01-01"}]])  # type: ignore[dict-item]
-def test_without_a_valid_examination_a_reviewer_decides(world: Outside, entries: list[Any]) -> None:
-    world.answers = {"medical": {**MATCH, "entries": entries}, "": MATCH}
+@pytest.mark.parametrize("entries", [(), (examination(date="2019-01-01", valid_until="2020-01-01"),)])
+def test_without_a_valid_examination_a_reviewer_decides(world: Outside, entries: tuple[Entry, ...]) -> None:
+    filed = [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
+    world.answers = {"medical": {**MATCH, "entries": filed}, "": MATCH}
     assert verify(news(checked())) == Kind.REVIEW_NEEDED
 
 

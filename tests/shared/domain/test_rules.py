@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from shared.domain import checklist, numbers, texts
 from shared.domain.access import POLICY, Permission, Role, permitted
-from shared.domain.book import Answer, Person
+from shared.domain.book import Person
 from shared.domain.codes import Code, Purpose, masked
 from shared.domain.documents import DOCUMENTS, KIB, MIB, DocumentKind, FileStatus, Format
 from shared.domain.errors import Invalid
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import RETRY_LIMIT, Check, Lane, Outcome, Registry, lane, next_attempt
+from shared.domain.validity import Answer, Judgement, Rule, Ruling
 from tests.builders import FIELDS, NOW, draft, fields, file, profile, scans, version
 
 CATALOGUES = Path(texts.__file__).parent
@@ -259,7 +260,9 @@ def test_russian_is_spoken_unless_english_comes_first(header: str | None, langua
 @pytest.mark.req("ver-02")
 def test_a_version_is_valid_up_to_its_last_day() -> None:
     until = date(2027, 1, 31)
-    seen = version(valid_until=until)
+    seen = version(
+        judgement=Judgement(rulings=(Ruling(rule=Rule.EXAMINATION, met=True, until=until),), until=until)
+    )
     assert seen.answer(until + timedelta(days=1)) is Answer.NOT_VALID
     assert seen.answer(until) is Answer.EXPIRES_SOON
     assert seen.answer(until - timedelta(days=30)) is Answer.VALID

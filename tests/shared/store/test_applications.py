@@ -36,7 +36,11 @@ FORMS = st.builds(
     registration_address=st.fixed_dictionaries({"street": st.none() | TEXTS}),
 )
 ENTRIES = st.builds(
-    examination, title=TEXTS, date=st.dates(), valid_until=st.none() | st.dates(), doctor=st.none() | TEXTS
+    examination,
+    title=st.none() | TEXTS.filter(str.strip),
+    date=st.just(date.min) | st.dates(max_value=date(2026, 1, 1)),
+    valid_until=st.none() | st.dates(min_value=date(2026, 1, 1)),
+    doctor=st.none() | TEXTS.filter(str.strip),
 )
 CHANGES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {

@@ -1,0 +1,103 @@
+"""Whether a book counts on a day: the rules of its category, each with its own answer (bok-10)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from shared.domain.entries import Day, Entry, EntryKind, Fitness, Infection
+from shared.domain.model import Model
+from shared.domain.professions import Category
+
+SOON = timedelta(days=30)
+
+
+class Answer(StrEnum):
+    """The one overall answer of a book."""
+
+    VALID = "valid"
+    EXPIRES_SOON = "expires_soon"
+    NOT_VALID = "not_valid"
+
+
+class Rule(StrEnum):
+    """What a category asks for."""
+
+    EXAMINATION = "examination"
+    CONCLUSION = "conclusion"
+    HYGIENE = "hygiene_attestation"
+    VACCINATION = "vaccination"
+
+
+class Ruling(Model):
+    """One rule's answer; `until` is its last good day, None if it never ends or never began."""
+
+    rule: Rule
+    infection: Infection | None = None
+    met: bool
+    until: Day | None = None
+
+    def answer(self, today: date) -> Answer:
+        """Say what the rule says on a day."""
+        if not self.met or (self.until and today > self.until):
+            return Answer.NOT_VALID
+        return Answer.EXPIRES_SOON if self.until and today + SOON > self.until else Answer.VALID
+
+
+class Judgement(Model):
+    """All rules together; `until` is the last day on which all of them are met, None if one never was."""
+
+    rulings: tuple[Ruling, ...]
+    until: Day | None = None
+
+    def answer(self, today: date) -> Answer:
+        """Give the worst of the answers."""
+        said = {ruling.answer(today) for ruling in self.rulings}
+        return next(
+            answer for answer in (Answer.NOT_VALID, Answer.EXPIRES_SOON, Answer.VALID) if answer in said
+        )
+
+
+def judge(category: Category, entries: Iterable[Entry]) -> Judgement:
+    """Ask each rule of a category about the entries that count."""
+    rulings = tuple(_rulings(category, tuple(entries)))
+    met = all(ruling.met for ruling in rulings)
+    ends = [ruling.until for ruling in rulings if ruling.until]
+    return Judgement(rulings=rulings, until=min(ends) if met else None)
+
+
+def _rulings(category: Category, entries: tuple[Entry, ...]) -> Iterator[Ruling]:
+    """Ask for the examination, for a conclusion if one was filed, for the rest as the category says."""
+    yield _examination(entries)
+    conclusions = [entry for entry in entries if entry.kind is EntryKind.CONCLUSION]
+    if conclusions:
+        last = max(conclusions, key=lambda entry: entry.date)
+        yield Ruling(rule=Rule.CONCLUSION, met=last.fitness is not Fitness.UNFIT, until=last.valid_until)
+    if category.hygiene_attestation:
+        attested = [entry for entry in entries if entry.kind is EntryKind.HYGIENE_ATTESTATION]
+        yield Ruling(rule=Rule.HYGIENE, met=bool(attested), until=_latest(attested))
+    for infection in category.vaccinations:
+        protected = [entry for entry in entries if _protects(entry, infection)]
+        yield Ruling(
+            rule=Rule.VACCINATION, infection=infection, met=bool(protected), until=_latest(protected)
+        )
+
+
+def _examination(entries: tuple[Entry, ...]) -> Ruling:
+    """Take the last examination: an earlier and better one does not outlive it."""
+    examinations = [entry for entry in entries if entry.kind is EntryKind.EXAMINATION]
+    if not examinations:
+        return Ruling(rule=Rule.EXAMINATION, met=False)
+    last = max(examinations, key=lambda entry: entry.date)
+    met = last.fitness is not Fitness.UNFIT and last.valid_until is not None
+    return Ruling(rule=Rule.EXAMINATION, met=met, until=last.valid_until)
+
+
+def _protects(entry: Entry, infection: Infection) -> bool:
+    """Tell whether an entry answers for an infection: a vaccination, or the reason why there must be none."""
+    return entry.kind in (EntryKind.VACCINATION, EntryKind.EXEMPTION) and entry.infection is infection
+
+
+def _latest(entries: Iterable[Entry]) -> date | None:
+    """Find the last good day; None if one of them has no end."""
+    ends = [entry.valid_until for entry in entries]
+    return None if None in ends else max((end for end in ends if end), default=None)

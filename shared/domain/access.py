@@ -30,6 +30,7 @@ class Permission(StrEnum):
     OWN_APPLICATIONS = "own_applications"
     OWN_BOOKS = "own_books"
     OWN_MESSAGES = "own_messages"
+    OWN_JOURNAL = "own_journal"
     REVIEW = "review"
     APPEALS = "appeals"
     REGISTERING_APPEALS = "registering_appeals"

@@ -70,7 +70,9 @@ def read(stored: Attributes, model: type[M]) -> M:
     return model.model_validate_json(sealing.unseal(holder, sealed, _place(stored["PK"], stored["SK"])))
 
 
-def put(stored: Attributes, refusal: Problem, condition: str = ABSENT, **values: str | int | None) -> Write:
+def put(
+    stored: Attributes, refusal: Problem, condition: str | None = ABSENT, **values: str | int | None
+) -> Write:
     """Write an item if the condition holds; values are written `:name` and names `#name` in it."""
     names = {"Item": _packed(stored), "TableName": settings.table, **_condition(condition, values)}
     return Write({"Put": names}, refusal)  # type: ignore[typeddict-item]

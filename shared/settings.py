@@ -20,6 +20,7 @@ class Settings:
     verify_queue: str
     issue_queue: str
     notify_queue: str
+    archive_queue: str
     audit_queue: str
     registries_url: str
     registries_seconds: float

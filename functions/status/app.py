@@ -1,6 +1,7 @@
 """The reader's door: applications and their timeline, books and their files, messages."""
 
-from functions.status import books, decisions, messages, tracking
+from functions.status import archives, books, decisions, messages, tracking
+from functions.status.archives import ArchiveLinks
 from functions.status.books import BookList, BookView
 from functions.status.decisions import AppealHistory
 from functions.status.links import FileLink
@@ -61,6 +62,17 @@ def get_numbered_decision(caller: Caller, application_id: str, decision_number: 
 def list_own_appeals(caller: Caller, application_id: str) -> AppealHistory:
     """Show the appeal against the last refusal, and by when it is answered."""
     return decisions.appeals_of(caller, application_id)
+
+
+@app.operation(
+    "GET",
+    f"{_ONE}/archive",
+    Permission.OWN_APPLICATIONS,
+    problems=(*_FOUND, "409 WRONG_STATUS", "409 ARCHIVE_NOT_READY"),
+)
+def get_archive(caller: Caller, application_id: str) -> ArchiveLinks:
+    """Get one file with decisions, application, files and history; asked for the first time, it is made."""
+    return archives.archive(caller, application_id)
 
 
 @app.operation("GET", "/v1/books", Permission.OWN_BOOKS, problems=_PAGED)

@@ -77,8 +77,9 @@ class Kind(StrEnum):
 
 
 class Effect(StrEnum):
-    """A queue that learns of an event."""
+    """A queue that learns of an event; archives are made when somebody asks for one."""
 
     VERIFY = "verify"
     ISSUE = "issue"
     NOTIFY = "notify"
+    ARCHIVE = "archive"

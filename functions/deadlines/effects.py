@@ -19,6 +19,11 @@ def ask_again(application: Application) -> None:
     queues.tell(News(application_id=application.id, version=application.version), [Effect.VERIFY])
 
 
+def remind_of_snils(draft: Application, now: datetime) -> None:
+    """Tell the applicant that the pension fund should know the SNILS by now (val-09)."""
+    _commit(draft, Kind.SNILS_REMINDED, now, snils_awaited=None)
+
+
 def remind(draft: Application, now: datetime) -> None:
     """Tell the applicant that a draft will be deleted in a week."""
     _commit(draft, Kind.REMINDED, now, reminded=True)

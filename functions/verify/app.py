@@ -44,7 +44,7 @@ def verify(news: News) -> str:
 def _asked(application: Application, now: datetime) -> Application:
     """Ask the registries that have not answered yet, and note what they say."""
     open_questions = [check.registry for check in application.checks if check.outcome in _UNANSWERED]
-    answers = registries.ask(application, open_questions)
+    answers = registries.ask(application, open_questions, f"{application.id}-{application.version}")
     for registry, answer in answers.items():
         health.noted(now)(Part(registry), answer.outcome is not Outcome.UNAVAILABLE)
     checks = tuple(
@@ -76,7 +76,9 @@ def _decide(asked: Application, before: Application, now: datetime) -> str:
         case Lane.DEFERRED if deferral := _deferral(before, now):
             return _commit(before, Kind.CHECKS_DEFERRED, now, **known, deferral=deferral)
         case _:
-            return _commit(before, Kind.REVIEW_NEEDED, now, **known, deferral=None, reviewer_needed=True)
+            differing = {check.outcome for check in asked.checks} & {Outcome.MISMATCH, Outcome.NOT_FOUND}
+            kind = Kind.MISMATCH_FOUND if differing else Kind.REVIEW_NEEDED
+            return _commit(before, kind, now, **known, deferral=None, reviewer_needed=True)
 
 
 def _deferral(application: Application, now: datetime) -> Deferral | None:

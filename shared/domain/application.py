@@ -106,6 +106,7 @@ class Application(Model):
     previous_application_id: str | None = None
     submission_key: str | None = None
     changed_at: Moment | None = None
+    snils_awaited: Moment | None = None
     reminded: bool = False
     review_began: Moment | None = None
     pauses: tuple[Pause, ...] = ()

@@ -86,7 +86,7 @@ def test_a_returned_and_a_dismissed_appeal_and_a_ruling_of_the_court(
     officer, reviewer = Staff.at_work(site, "appeal_officer"), Staff.at_work(site, "reviewer")
     filed = appeal(applicant, path)
     answer(officer, filed["id"], "return")
-    applicant.until(path, "review_needed")
+    applicant.until(path, "mismatch_found")
     reviewer.decide(filed["id"], "refuse", reasons=[{"code": "ID_NOT_VERIFIED"}])
     again = appeal(applicant, path)
     assert again["number"] != filed["number"]
@@ -95,7 +95,7 @@ def test_a_returned_and_a_dismissed_appeal_and_a_ruling_of_the_court(
     ruling = {"number": "2-17/2026", "decided_on": again["sent_on"], "for_applicant": True}
     ruled = officer("POST", f"/v1/review/appeals/{filed['id']}/ruling", ruling)
     assert ruled.status == 200, ruled.text
-    applicant.until(path, "review_needed")
+    applicant.until(path, "mismatch_found")
     reviewer.decide(filed["id"], "approve")
     applicant.until(path, "published")
 

@@ -98,7 +98,7 @@ def test_any_doubt_goes_to_a_reviewer_with_the_fields_named(
 ) -> None:
     world.answers = {registry: answer, **world.answers}
     application = checked()
-    assert verify(news(application)) == Kind.REVIEW_NEEDED
+    assert verify(news(application)) == Kind.MISMATCH_FOUND
     waiting = applications.get(application.id)
     named = {check.registry: check for check in waiting.checks}[Registry(registry)]
     assert (waiting.status, waiting.reviewer_needed) == (Status.IN_REVIEW, True)

@@ -9,6 +9,7 @@ from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportP
 from shared.domain.entries import Entry
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
+from shared.domain.professions import CATALOGUE_VERSION
 from shared.domain.reasons import Reason, Remark
 from shared.domain.registries import Check
 from shared.domain.states import AppealState, Effect, Kind, Result, Status
@@ -75,16 +76,17 @@ class Lease(Model):
 class Application(Model):
     """The present state of an application.
 
-    `version` counts events and is the lock on the history; `revision` counts writes of
-    any kind and is the ETag. `remarks` name the only parts that are open during a correction and
-    in a repeated application; after remarks on a document, `second_look` keeps the rules from
-    approving alone. `decided_by` is the account that refused it, `received_at` when its applicant
-    learned of that; of `appeals` the last belongs to the last refusal.
+    `version` counts events and is the lock on the history; `revision` counts writes of any kind and is
+    the ETag. `catalogue` is the version of the categories that it was started under. `remarks` name the
+    only parts that are open during a correction and in a repeated application; after remarks on a
+    document, `second_look` keeps the rules from approving alone. `decided_by` is the account that refused
+    it, `received_at` when its applicant learned of that; of `appeals` the last belongs to the last refusal.
     """
 
     id: str
     holder: str
     category: str
+    catalogue: str = CATALOGUE_VERSION
     occupation: str | None = None
     status: Status = Status.NEW
     result: Result = Result.NONE

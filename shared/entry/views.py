@@ -121,6 +121,7 @@ class ApplicationView(Model):
     id: str
     number: str | None
     category: str
+    catalogue: str
     occupation: str | None
     status: Status
     status_label: str
@@ -198,7 +199,7 @@ def flaws_of(application: Application, files: list[File], profile: Profile, toda
     return [
         *empty,
         *unlike_profile(application.fields, profile),
-        *checklist.missing(application, files),
+        *checklist.missing(application, files, renamed=profile.renamed),
     ]
 
 

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check setup unit journeys lock docs
+.PHONY: help run demo test check setup unit journeys rows lock docs
 
 UV := .venv/bin/uv
 PY := .venv/bin/python
@@ -31,6 +31,9 @@ journeys: setup ## Whole stories on the deployed template
 
 docs: setup ## Write what is generated: the OpenAPI document and the lifecycle diagram
 	@$(PY) -m local docs
+
+rows: ## Say which rows of the requirements no test cites
+	@$(PY) -m tests.rows
 
 lock: setup ## Resolve the dependencies anew
 	$(UV) lock

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_CITED = re.compile(r"\.req\(([^)]*)\)", re.DOTALL)
+_CITED = re.compile(r"\.req\((.*?)\)\n", re.DOTALL)
 _NAME = re.compile(r'"([a-zC]{1,3}-\d\d)"')
 _RANGE = re.compile(r'f"([a-z]{3})-\{number:02\}" for number in range\((\d+), (\d+)\)')
 

@@ -22,6 +22,7 @@ from shared.domain.application import Actor, Application, File
 from shared.domain.book import Person, SealedDocument, Version
 from shared.domain.documents import DocumentKind
 from shared.domain.errors import Conflict
+from shared.domain.events import Aggregate
 from shared.domain.professions import CATEGORIES
 from shared.domain.states import Kind, Result
 from shared.domain.validity import judge
@@ -37,7 +38,7 @@ _REASON = "Выдача электронной медицинской книжк
 
 def issue(news: News) -> str:
     """Sign what was decided, and take the next step towards the book, unless it has been taken."""
-    application = applications.get(news.application_id)
+    application = applications.get(news.id)
     if application.decision_number:
         _sign_decisions(application)
     if application.version != news.version:
@@ -126,4 +127,4 @@ def _photo(application: Application) -> File:
     return next(photos)
 
 
-handler = on_news(issue)
+handler = on_news({Aggregate.APPLICATION: issue})

@@ -6,6 +6,7 @@ from shared.adapters import messages as providers
 from shared.cloud.queues import News
 from shared.domain import message as letters
 from shared.domain.account import Profile
+from shared.domain.events import Aggregate
 from shared.domain.message import CRITICAL, Message
 from shared.domain.states import Effect, Status
 from shared.domain.texts import text
@@ -16,8 +17,8 @@ from shared.store import accounts, applications, health, messages
 
 def tell(news: News) -> str:
     """Deliver what the event calls for; old news is told too, since each event has its message."""
-    application = applications.get(news.application_id)
-    event = applications.event(news.application_id, news.version)
+    application = applications.get(news.id)
+    event = applications.event(news.id, news.version)
     if Effect.NOTIFY not in event.effects:
         return "nothing to tell"
     message = messages.deliver(letters.about(application, event))
@@ -45,4 +46,4 @@ def _sent(message: Message, profile: Profile, now: datetime) -> str | None:
     return None
 
 
-handler = on_news(tell)
+handler = on_news({Aggregate.APPLICATION: tell})

@@ -9,6 +9,7 @@ from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
 from shared.domain.entries import examined
 from shared.domain.errors import Conflict
+from shared.domain.events import Aggregate
 from shared.domain.health import Part
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
 from shared.domain.states import Kind, Status
@@ -23,7 +24,7 @@ def verify(news: News) -> str:
 
     Somebody may have touched the application without an event meanwhile: then the news comes again.
     """
-    application = applications.get(news.application_id)
+    application = applications.get(news.id)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
@@ -94,4 +95,4 @@ def _commit(application: Application, kind: Kind, now: datetime, **changes: obje
     return kind
 
 
-handler = on_news(verify)
+handler = on_news({Aggregate.APPLICATION: verify})

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain import events
 from shared.domain.appeal import Appeal, Ruling
 from shared.domain.calendar import Pause
 from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
@@ -12,7 +13,7 @@ from shared.domain.model import Model, Moment
 from shared.domain.professions import CATALOGUE_VERSION
 from shared.domain.reasons import Reason, Remark
 from shared.domain.registries import Check
-from shared.domain.states import AppealState, Effect, Kind, Result, Status
+from shared.domain.states import AppealState, Kind, Result, Status
 
 
 class Actor(StrEnum):
@@ -25,20 +26,16 @@ class Actor(StrEnum):
     APPEAL_OFFICER = "appeal_officer"
     COURT = "court"
     OPERATOR = "operator"
+    SUPPORT = "support"
 
 
-class Event(Model):
-    """One immutable line of an application's history; it holds no personal data."""
+class Event(events.Event):
+    """One immutable line of an application's history."""
 
-    impersonal = True
-
-    version: int
     kind: Kind
-    at: Moment
     actor: Actor
     status: Status
     result: Result
-    effects: tuple[Effect, ...] = ()
 
 
 class Consent(Model):

@@ -11,6 +11,7 @@ import pytest
 
 from tests.journeys.running import Running
 from tests.journeys.site import Applicant, Site, awaited
+from tests.queues import news_of
 
 ACCEPTED, AT_ONCE = 202, 4
 EVENTS = ["started", "submitted", "checks_started", "approved", "sealed", "published"]
@@ -101,7 +102,7 @@ def repeat(system: Running, application: str, events: int) -> None:
     queues = [system.resources()[name] for name in CHAIN]
     for version in range(events, 0, -1):
         for queue in queues:
-            body = f'{{"application_id": "{application}", "version": {version}}}'
+            body = news_of(application, version).model_dump_json()
             system.aws("sqs").send_message(QueueUrl=queue, MessageBody=body)
     awaited(lambda: sum(system.waiting(name) for name in CHAIN), lambda count: count == 0)
 

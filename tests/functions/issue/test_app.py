@@ -19,7 +19,6 @@ from functions.issue.app import CHECK_URL, handler
 from functions.issue.assurance import assure
 from local.authority import Authority
 from shared.cloud import clients
-from shared.cloud.queues import News
 from shared.domain import numbers
 from shared.domain.application import Actor, Application, File, begin
 from shared.domain.documents import DocumentKind
@@ -33,7 +32,7 @@ from tests.faults import after, calls_made, power_cut
 from tests.functions.issue.specimens import photo
 from tests.functions.issue.test_signing import accepted
 from tests.gateway import Gateway
-from tests.queues import deliver
+from tests.queues import deliver, news_of
 
 NUMBER = "JQNQ-XHXK-M4W1"
 STARTED, SUBMITTED, REVIEWED, APPROVED, SEALED, PUBLISHED = range(1, 7)
@@ -91,7 +90,7 @@ def portrait(name: str) -> File:
 
 def hear(*versions: int, name: str = "a1") -> list[int]:
     """Deliver news of an application's events in one batch, and say which came back, by their places."""
-    bodies = [News(application_id=name, version=version).model_dump_json() for version in versions]
+    bodies = [news_of(name, version).model_dump_json() for version in versions]
     return deliver(handler, *bodies)
 
 

@@ -14,11 +14,12 @@ from shared.domain.states import Kind
 from shared.store import accounts, applications, health, messages
 from tests.builders import FIELDS, HOLDER, NOW, profile
 from tests.providers import Outside, outside
+from tests.queues import news_of
 from tests.stored import stored_submission
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-SUBMITTED = News(application_id="a1", version=2)
+SUBMITTED = news_of("a1", 2)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_however_often_the_news_comes_there_is_one_message_and_one_letter(world:
 
 @pytest.mark.req("sts-11")
 def test_news_of_an_event_that_nobody_is_to_hear_of_is_dropped(world: Outside) -> None:
-    assert tell(News(application_id="a1", version=1)) == "nothing to tell"
+    assert tell(news_of("a1", 1)) == "nothing to tell"
     assert messages.of(HOLDER, limit=10, cursor=None).items == []
     assert world.calls == []
 
@@ -78,7 +79,7 @@ def refused(world: Outside, monkeypatch: pytest.MonkeyPatch) -> News:  # noqa: A
     for kind in (Kind.CHECKS_STARTED, Kind.REFUSED):
         step = lifecycle.step(application, kind, NOW, Actor.SYSTEM, decided_at=NOW)
         application = applications.commit(application, step)
-    return News(application_id="a1", version=application.version)
+    return news_of("a1", application.version)
 
 
 @pytest.mark.req("ntf-01", "sts-11")

@@ -19,6 +19,7 @@ from shared.store import applications
 from tests.builders import examination, file
 from tests.gateway import Context
 from tests.providers import Outside, outside
+from tests.queues import news_of
 from tests.stored import stored_submission
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -35,7 +36,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Outside:
 
 
 def news(application: Application) -> News:
-    return News(application_id=application.id, version=application.version)
+    return news_of(application.id, application.version)
 
 
 def checked(*attached: File) -> Application:
@@ -166,7 +167,7 @@ def test_old_and_repeated_news_change_nothing(world: Outside) -> None:
     verify(news(application))
     history = applications.history(application.id)
     assert verify(news(application)) == "old news"
-    assert verify(News(application_id=application.id, version=1)) == "old news"
+    assert verify(news_of(application.id, 1)) == "old news"
     assert verify(news(applications.get(application.id))) == "nothing to check"
     assert applications.history(application.id) == history
     assert len(world.calls) == 5

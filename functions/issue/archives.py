@@ -13,6 +13,7 @@ from shared.domain.application import Application, File
 from shared.domain.archive import TO_COURT, Archive
 from shared.domain.book import SealedDocument
 from shared.domain.calendar import MOSCOW
+from shared.domain.events import Aggregate
 from shared.domain.texts import text
 from shared.entry.worker import on_news
 from shared.store import applications, archives, decisions, files, objects, streams
@@ -28,7 +29,7 @@ class Unready(Exception):
 
 def make(news: News) -> str:
     """Write the archive of an application, unless there is one of this version."""
-    application = applications.get(news.application_id)
+    application = applications.get(news.id)
     if application.version != news.version:
         return "old news"
     if archives.of(application.id, application.version):
@@ -112,4 +113,4 @@ def _sealed(kept: Kept) -> SealedDocument:
     return SealedDocument(key=kept.key, version_id=kept.version, sha256=kept.sha256, size=kept.size)
 
 
-handler = on_news(make)
+handler = on_news({Aggregate.APPLICATION: make})

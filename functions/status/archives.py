@@ -4,6 +4,7 @@ from functions.status.links import DOCX, ZIP, FileLink
 from shared.cloud import queues
 from shared.cloud.queues import News
 from shared.domain.errors import Conflict
+from shared.domain.events import Aggregate
 from shared.domain.model import Model
 from shared.domain.states import Effect
 from shared.entry.caller import Caller
@@ -26,7 +27,8 @@ def archive(caller: Caller, application_id: str) -> ArchiveLinks:
         raise Conflict("WRONG_STATUS", status=application.status, event="archive")
     made = archives.of(application_id, application.version)
     if made is None:
-        queues.tell(News(application_id=application_id, version=application.version), [Effect.ARCHIVE])
+        news = News(aggregate=Aggregate.APPLICATION, id=application_id, version=application.version)
+        queues.tell(news, [Effect.ARCHIVE])
         raise Conflict("ARCHIVE_NOT_READY", retry_after=_MAKING_SECONDS)
     named = f"Заявление {application.number}"
     return ArchiveLinks(

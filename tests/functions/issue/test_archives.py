@@ -10,7 +10,6 @@ from docx import Document
 
 from functions.issue.archives import handler
 from functions.status.app import app
-from shared.cloud.queues import News
 from shared.domain import lifecycle
 from shared.domain.appeal import Appeal
 from shared.domain.application import Actor, Application, begin
@@ -23,7 +22,7 @@ from shared.store import accounts, applications, archives, decisions, files, obj
 from tests import faults
 from tests.builders import FIELDS, HOLDER, NOW, fields, file, profile
 from tests.gateway import Gateway
-from tests.queues import deliver
+from tests.queues import deliver, news
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -81,8 +80,7 @@ def sign(application: Application) -> None:
 
 
 def hear(application: Application) -> list[int]:
-    news = News(application_id=application.id, version=application.version)
-    return deliver(handler, news.model_dump_json())
+    return deliver(handler, news(application.id, application.version).model_dump_json())
 
 
 def opened(application: Application) -> dict[str, bytes]:

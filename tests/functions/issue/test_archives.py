@@ -22,7 +22,7 @@ from shared.store import accounts, applications, archives, decisions, files, obj
 from tests import faults
 from tests.builders import FIELDS, HOLDER, NOW, fields, file, profile
 from tests.gateway import Gateway
-from tests.queues import deliver, news
+from tests.queues import deliver, news_of
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -80,7 +80,7 @@ def sign(application: Application) -> None:
 
 
 def hear(application: Application) -> list[int]:
-    return deliver(handler, news(application.id, application.version).model_dump_json())
+    return deliver(handler, news_of(application.id, application.version).model_dump_json())
 
 
 def opened(application: Application) -> dict[str, bytes]:

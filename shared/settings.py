@@ -14,6 +14,7 @@ class Settings:
     table: str
     inbox_bucket: str
     vault_bucket: str
+    public_bucket: str
     data_key: str
     signing_key: str
     digest_key: str
@@ -21,6 +22,7 @@ class Settings:
     issue_queue: str
     notify_queue: str
     archive_queue: str
+    register_queue: str
     audit_queue: str
     registries_url: str
     registries_seconds: float

@@ -11,10 +11,10 @@ from functions.issue import claims
 from shared.cloud.queues import News
 from shared.domain.application import Application, File
 from shared.domain.archive import TO_COURT, Archive
-from shared.domain.book import SealedDocument
 from shared.domain.calendar import MOSCOW
 from shared.domain.events import Aggregate
 from shared.domain.texts import text
+from shared.domain.version import SealedDocument
 from shared.entry.worker import on_news
 from shared.store import applications, archives, decisions, files, objects, streams
 from shared.store.objects import Kept

@@ -13,7 +13,7 @@ import pymupdf
 from functions.issue.contents import day, snils
 from functions.issue.rendering import check_address
 from functions.issue.typography import FOOTER, HEAD, plain
-from shared.domain.book import Version
+from shared.domain.version import Version
 
 
 class UnassuredError(ValueError):

@@ -6,8 +6,8 @@ from datetime import date
 from functions.issue.flow import Flow
 from functions.issue.table import Cell, Column, Row, Table
 from functions.issue.typography import CELL, CELL_QUIET, CELL_STRONG, STRONG
-from shared.domain.book import Version
 from shared.domain.entries import Entry, EntryKind
+from shared.domain.version import Version
 
 NOTHING = "Записей нет"
 ABSENT = "—"

@@ -20,7 +20,7 @@ from functions.issue.typography import (
     fitted,
     wrap,
 )
-from shared.domain.book import Version
+from shared.domain.version import Version
 
 PHOTO = "Photo"
 PHOTO_WIDTH, PHOTO_HEIGHT = 30 * MILLIMETRE, 40 * MILLIMETRE

@@ -7,7 +7,7 @@ from functions.issue.contents import write_person, write_sections
 from functions.issue.cover import NOTE, PHOTO_HEIGHT, PHOTO_WIDTH, draw_cover, draw_foot
 from functions.issue.flow import Flow
 from functions.issue.press import printed
-from shared.domain.book import Version
+from shared.domain.version import Version
 
 _PHOTO_DPI = 300
 

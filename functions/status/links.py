@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Self
 
-from shared.domain.book import SealedDocument
 from shared.domain.model import Model, Moment
+from shared.domain.version import SealedDocument
 from shared.entry.caller import Caller
 from shared.store import objects
 

@@ -14,6 +14,7 @@ _URLS = {
     Effect.ISSUE: settings.issue_queue,
     Effect.NOTIFY: settings.notify_queue,
     Effect.ARCHIVE: settings.archive_queue,
+    Effect.REGISTER: settings.register_queue,
 }
 
 

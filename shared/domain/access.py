@@ -31,6 +31,7 @@ class Permission(StrEnum):
     OWN_BOOKS = "own_books"
     OWN_MESSAGES = "own_messages"
     OWN_JOURNAL = "own_journal"
+    CLINIC_RECORDS = "clinic_records"
     REVIEW = "review"
     APPEALS = "appeals"
     REGISTERING_APPEALS = "registering_appeals"

@@ -10,6 +10,7 @@ class Aggregate(StrEnum):
     """What has a history of its own; its partitions begin with the value, and so news says whose it is."""
 
     APPLICATION = "APPLICATION"
+    BOOK = "BOOK"
     TICKET = "TICKET"
 
 

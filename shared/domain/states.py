@@ -86,3 +86,4 @@ class Effect(StrEnum):
     ISSUE = "issue"
     NOTIFY = "notify"
     ARCHIVE = "archive"
+    REGISTER = "register"

@@ -120,15 +120,21 @@ def transact(*writes: Write) -> None:
         raise
 
 
-def add(pk: str, sk: str, counter: str, expires_at: int) -> None:
-    """Count one more in an item that is nothing but counters, and let it expire (seconds since 1970)."""
-    clients.dynamodb().update_item(
+def add(pk: str, sk: str, counter: str, expires_at: int | None = None) -> int:
+    """Count one more in an item that is nothing but counters, and give the new count.
+
+    It expires with its last count, if it does (seconds since 1970).
+    """
+    expiry = " SET expires_at = :expires_at" if expires_at else ""
+    answer = clients.dynamodb().update_item(
         TableName=settings.table,
         Key=_key(pk, sk),
-        UpdateExpression="ADD #counter :one SET expires_at = :expires_at",
+        UpdateExpression=f"ADD #counter :one{expiry}",
         ExpressionAttributeNames={"#counter": counter},
-        ExpressionAttributeValues=_packed({":one": 1, ":expires_at": expires_at}),
+        ExpressionAttributeValues=_packed({":one": 1, **({":expires_at": expires_at} if expires_at else {})}),
+        ReturnValues="UPDATED_NEW",
     )
+    return int(_unpacked(answer["Attributes"])[counter])
 
 
 def get(pk: str, sk: str) -> Attributes | None:

@@ -80,6 +80,7 @@ def test_without_an_account_a_role_or_a_running_session_nothing_but_the_public_i
 def test_only_staff_reaches_what_is_not_their_own() -> None:
     reached = {permission for _, _, permission, _ in GUARDED if POLICY[permission].relation == "any"}
     assert {permission: set(POLICY[permission].roles) for permission in reached} == {
+        Permission.CLINIC_RECORDS: {Role.CLINIC},
         Permission.REVIEW: {Role.REVIEWER},
         Permission.APPEALS: {Role.APPEAL_OFFICER},
         Permission.REGISTERING_APPEALS: {Role.OPERATOR, Role.SUPPORT},

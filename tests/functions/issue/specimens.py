@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import Image
 
-from shared.domain.book import Person, Version
 from shared.domain.entries import Entry, EntryKind, Fitness, Infection
 from shared.domain.validity import Judgement
+from shared.domain.version import Person, Photo, Version
 
 REASON = "Выдача"
 CHECK_URL = "http://127.0.0.1:8000/v1/check"
@@ -89,8 +89,7 @@ def version(entries: Iterable[Entry] | None = None, **changes: Any) -> Version:
             "occupation": "Повар",
             "employer": "ООО «Столовая № 1»",
             "entries": one_of_each() if entries is None else tuple(entries),
-            "photo_key": "photo",
-            "photo_version_id": "1",
+            "photo": Photo(key="photo", version_id="1", sha256="0" * 64),
             "issued_on": date(2026, 11, 23),
             "judgement": Judgement(rulings=(), until=date(2027, 10, 12)),
             "token": "QJ4ZK2M5N7P3R6S2T5U7V3W4X6Y2Z5AB",

@@ -13,11 +13,11 @@ from functions.status.app import app
 from shared.domain import lifecycle
 from shared.domain.appeal import Appeal
 from shared.domain.application import Actor, Application, begin
-from shared.domain.book import SealedDocument
 from shared.domain.decision import Decision, DecisionKind
 from shared.domain.documents import DocumentKind
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Kind
+from shared.domain.version import SealedDocument
 from shared.store import accounts, applications, archives, decisions, files, objects
 from tests import faults
 from tests.builders import FIELDS, HOLDER, NOW, fields, file, profile

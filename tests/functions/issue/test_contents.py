@@ -8,8 +8,8 @@ import pytest
 from functions.issue.contents import NOTHING, SECTIONS
 from functions.issue.rendering import render
 from functions.issue.typography import UnprintableError
-from shared.domain.book import Version
 from shared.domain.entries import EntryKind
+from shared.domain.version import Version
 from tests.functions.issue.reading import dense, poppler_text, texts
 from tests.functions.issue.specimens import CHECK_URL, entry, one_of_each, person, photo, version
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from functions.issue.rendering import render
-from shared.domain.book import Version
+from shared.domain.version import Version
 from tests.functions.issue.reading import poppler_text, run, scan, texts
 from tests.functions.issue.specimens import CHECK_URL, NOW, photo, vaccinations, version
 

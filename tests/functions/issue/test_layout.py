@@ -8,9 +8,9 @@ import pytest
 from functions.issue.contents import SECTIONS
 from functions.issue.rendering import render
 from functions.issue.sheet import BOTTOM, HEIGHT, LEFT, RIGHT, TOP
-from shared.domain.book import Version
 from shared.domain.entries import EntryKind
 from shared.domain.professions import CATEGORIES
+from shared.domain.version import Version
 from tests.functions.issue.reading import dense, texts, words
 from tests.functions.issue.specimens import (
     CHECK_URL,

@@ -199,8 +199,11 @@ def seed(person: DemoPerson, pool: str) -> None:
     from shared.cloud import clients  # noqa: PLC0415 - see above
     from shared.domain.account import Level, Profile  # noqa: PLC0415
     from shared.domain.errors import NotFound  # noqa: PLC0415
-    from shared.store import accounts  # noqa: PLC0415
+    from shared.domain.staff import Post  # noqa: PLC0415
+    from shared.store import accounts, staff  # noqa: PLC0415
 
+    if person.role == "clinic":
+        staff.appoint(Post(account=person.account, clinic_code=person.fields["clinic_code"]))
     with suppress(NotFound):
         accounts.get(person.account)
         return

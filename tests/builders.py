@@ -13,6 +13,7 @@ from shared.domain.fields import Fields
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
+from shared.domain.ticket import Subject, Ticket
 from shared.domain.validity import judge
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -171,3 +172,17 @@ def version(**changes: object) -> Version:
         "prepared_at": NOW,
     }
     return Version.model_validate({**known, **changes})
+
+
+def ticket(**changes: object) -> Ticket:
+    """Write a question that has not been opened yet."""
+    known = {
+        "id": "0" * 31 + "1",
+        "holder": HOLDER,
+        "number": "JQNQ-XHXK-M4W1",
+        "subject": Subject.QUESTION,
+        "opened_at": NOW,
+        "since": NOW,
+        "description": "Как узнать, дошла ли справка из клиники?",
+    }
+    return Ticket.model_validate({**known, **changes})

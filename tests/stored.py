@@ -1,11 +1,13 @@
 """Applications as they lie in the table."""
 
+from shared.domain import ticket as tickets_domain
 from shared.domain.application import Actor, Application, File, begin
 from shared.domain.book import SealedDocument, Version
 from shared.domain.lifecycle import Step, step
 from shared.domain.states import Kind
-from shared.store import accounts, applications, books, files
-from tests.builders import HOLDER, NOW, fields, profile, scans, submitted, version
+from shared.domain.ticket import Ticket, TicketKind
+from shared.store import accounts, applications, books, files, tickets
+from tests.builders import HOLDER, NOW, fields, profile, scans, submitted, ticket, version
 
 
 def stored_submission(*attached: File) -> Application:
@@ -34,3 +36,9 @@ def stored_issue() -> tuple[Application, Version]:
     application = applications.commit(application, sealed, books.seal(made, document))
     published = step(application, Kind.PUBLISHED, NOW, Actor.SYSTEM)
     return applications.commit(application, published, *books.publish(made, document, NOW)), made
+
+
+def stored_ticket(**changes: object) -> Ticket:
+    """Write a ticket that waits for the support."""
+    new = ticket(**changes)
+    return tickets.commit(new, tickets_domain.step(new, TicketKind.OPENED, NOW, Actor.APPLICANT, new.id))

@@ -12,22 +12,39 @@ from shared.domain.states import Effect, Status
 from shared.domain.texts import text
 from shared.entry.worker import on_news
 from shared.settings import settings
-from shared.store import accounts, applications, health, messages
+from shared.store import accounts, applications, health, messages, tickets
+
+_NOTHING, _IN_CABINET = "nothing to tell", "delivered"
 
 
 def tell(news: News) -> str:
-    """Deliver what the event calls for; old news is told too, since each event has its message."""
+    """Tell of an application; old news is told too, since each event has its message."""
     application = applications.get(news.id)
     event = applications.event(news.id, news.version)
     if Effect.NOTIFY not in event.effects:
-        return "nothing to tell"
-    message = messages.deliver(letters.about(application, event))
-    profile, now = accounts.get(message.account), datetime.now(UTC)
-    if message.sent_at or not (channel := _sent(message, profile, now)):
-        return "delivered"
-    messages.mark_sent(message, now)
-    if event.status is Status.REJECTED:
+        return _NOTHING
+    now = datetime.now(UTC)
+    outcome = _told(letters.about(application, event), now)
+    if outcome != _IN_CABINET and event.status is Status.REJECTED:
         applications.note_receipt(application.id, now)
+    return outcome
+
+
+def tell_of_ticket(news: News) -> str:
+    """Tell of a ticket."""
+    event = tickets.event(news.id, news.version)
+    if Effect.NOTIFY not in event.effects:
+        return _NOTHING
+    return _told(letters.about_ticket(tickets.get(news.id), event), datetime.now(UTC))
+
+
+def _told(written: Message, now: datetime) -> str:
+    """Deliver a message once, and let it leave once."""
+    message = messages.deliver(written)
+    profile = accounts.get(message.account)
+    if message.sent_at or not (channel := _sent(message, profile, now)):
+        return _IN_CABINET
+    messages.mark_sent(message, now)
     return channel
 
 
@@ -46,4 +63,4 @@ def _sent(message: Message, profile: Profile, now: datetime) -> str | None:
     return None
 
 
-handler = on_news({Aggregate.APPLICATION: tell})
+handler = on_news({Aggregate.APPLICATION: tell, Aggregate.TICKET: tell_of_ticket})

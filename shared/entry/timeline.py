@@ -10,6 +10,8 @@ from shared.domain.reasons import REASONS, Group, ReasonCode
 from shared.domain.states import Kind, Result, Status
 from shared.domain.texts import Language, text
 
+_REFUSALS = (Kind.REFUSED, Kind.CORRECTION_LAPSED)
+
 
 class TimelineEntry(Model):
     """One event, in words; a refusal comes with its reasons, as the catalogue names them."""
@@ -59,6 +61,9 @@ class Timeline(Model):
 
 
 def _reasons(event: Event, decisions: list[Decision], language: Language, *, medical: bool) -> Iterator[str]:
+    """Find the reasons of a refusal: its decision was put down at the moment of the event."""
+    if event.kind not in _REFUSALS:
+        return
     for decision in decisions:
         if decision.kind is DecisionKind.REFUSAL and decision.decided_at == event.at:
             yield from (_named(reason.code, language, medical=medical) for reason in decision.reasons)

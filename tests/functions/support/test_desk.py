@@ -1,12 +1,14 @@
 """The support's desk: what it sees and what not, what it says and what never."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.status.app import app as status
-from shared.domain.application import Application
+from shared.domain.application import Actor, Application
 from shared.domain.decision import Decision
+from shared.domain.lifecycle import step
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Kind
 from shared.domain.ticket import BY, CONVERSATION, REQUEST, Subject, TicketKind, TicketState, table_of
@@ -15,6 +17,7 @@ from tests.builders import FIELDS, HOLDER, NOW, medical, ticket
 from tests.clock import Clock, later
 from tests.functions.review.desk import commit
 from tests.functions.support.people import CLINIC, ENTRANCE, Person, flaws, kept, refused, support
+from tests.functions.support.test_tickets import APPEAL
 from tests.gateway import Gateway, Reply
 from tests.stored import stored_submission, stored_ticket
 
@@ -100,6 +103,21 @@ def test_a_history_is_read_by_the_number_by_the_applicant_and_by_the_support(des
     assert [line["event"] for line in served] == [line["event"] for line in own.json["items"]]
     for call in (desk("GET", "support/timelines/0000-0000-0000"), desk("GET", "support/timelines/x")):
         assert refused(call) == (404, "NOT_FOUND")
+
+
+@pytest.mark.req("sts-10")
+def test_each_refusal_of_a_history_has_its_own_reasons(desk: Person) -> None:
+    application = commit(refused_application(), Kind.APPEALED, appeals=(APPEAL,))
+    application = commit(application, Kind.APPEAL_RETURNED)
+    reasons, at = (Reason(code=ReasonCode.DATA_INN_MISMATCH),), NOW + timedelta(days=3)
+    decided = {"decided_at": at, "decision_number": "JQNQ-XHXK-M4W2", "reasons": reasons}
+    refusal = step(application, Kind.REFUSED, at, Actor.REVIEWER, **decided)
+    applications.commit(application, refusal, decisions.record(Decision.refusal(refusal.application)))
+    items = desk("GET", f"support/timelines/{application.number}").json["items"]
+    told = [(line["event"], len(line["reasons"])) for line in items if line["reasons"]]
+    assert told == [("refused", 1), ("refused", 2)]
+    assert items[0]["reasons"] == ["ИНН не совпадает с данными налогового реестра."]
+    assert items[0]["actor"] == "reviewer"
 
 
 @pytest.mark.req("sup-03")

@@ -10,6 +10,7 @@ from shared.cloud import clients
 from shared.domain.appeal import Appeal, Channel
 from shared.domain.application import Application
 from shared.domain.states import AppealState, Kind, Status
+from shared.domain.ticket import TicketKind
 from shared.settings import settings
 from shared.store import applications, tickets
 from tests import faults
@@ -255,3 +256,20 @@ def test_the_table_does_not_show_what_was_asked_or_answered(holder: Person, desk
     dump = str(clients.dynamodb().scan(TableName=settings.table)["Items"])
     assert opened.json["id"] in dump
     assert not [word for word in (DESCRIPTION, "Справка дошла", *CLINIC.values()) if word in dump]
+
+
+@pytest.mark.req("sup-03", "app-05")
+@pytest.mark.parametrize("place", range(7))
+def test_of_two_who_act_at_once_one_counts_and_the_other_is_told_to_look_again(
+    holder: Person, desk: Person, place: int
+) -> None:
+    ticket_id = holder.opens().json["id"]
+    with faults.after(place, lambda: desk("POST", f"support/tickets/{ticket_id}/close")):
+        answer = holder("POST", f"tickets/{ticket_id}/replies", {"text": "Ещё."})
+    _, history, replies = kept(ticket_id)
+    kinds = [event.kind for event in history]
+    assert kinds[-1] == "ticket_closed"
+    assert replies == kinds.count(TicketKind.ASKED) == (answer.status == 201)
+    if answer.status != 201:
+        assert answer.status == 409
+        assert answer.json["code"] in ("CONCURRENT_CHANGE", "TICKET_STATUS")

@@ -1,17 +1,20 @@
 """The support's desk: what it sees and what not, what it says and what never."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.status.app import app as status
+from shared.cloud import clients
 from shared.domain.application import Actor, Application
 from shared.domain.decision import Decision
 from shared.domain.lifecycle import step
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Kind
 from shared.domain.ticket import BY, CONVERSATION, REQUEST, Subject, TicketKind, TicketState, table_of
+from shared.settings import settings
 from shared.store import applications, decisions, files, table, tickets
 from tests.builders import FIELDS, HOLDER, NOW, medical, ticket
 from tests.clock import Clock, later
@@ -254,3 +257,14 @@ def in_state(state: TicketState, **changes: object) -> str:
 def test_the_walk_meets_every_state_that_can_be_shown() -> None:
     assert {state for table in (CONVERSATION, REQUEST) for state in table} == {TicketState.NEW, *ENDS}
     assert ticket().state is TicketState.NEW
+
+
+@pytest.mark.req("act-08", "sec-07")
+def test_a_look_at_a_ticket_is_recorded_with_the_application_that_it_names(desk: Person, asked: str) -> None:
+    queue = settings.audit_queue
+    clients.sqs().purge_queue(QueueUrl=queue)
+    desk("GET", f"support/tickets/{asked}")
+    (message,) = clients.sqs().receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    seen = json.loads(message["Body"])
+    assert (seen["account"], seen["object"]) == ("support1", {"ticket_id": asked, "application_id": "a1"})
+    assert (seen["result"], seen["purpose"]) == ("200", "answering a ticket")

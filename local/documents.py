@@ -21,7 +21,17 @@ ACCESS = ROOT / "docs" / "access.md"
 CALENDARS = ROOT / "shared" / "domain" / "calendars"
 CALENDAR_YEARS = range(2022, 2028)
 
-_HTTP_FUNCTIONS = ("account", "catalog", "check", "journal", "records", "review", "status", "submit")
+_HTTP_FUNCTIONS = (
+    "account",
+    "catalog",
+    "check",
+    "journal",
+    "records",
+    "review",
+    "status",
+    "submit",
+    "support",
+)
 
 
 def generated() -> Iterator[tuple[Path, str]]:
@@ -54,6 +64,7 @@ def lifecycle() -> str:
     from shared.domain.book import BOOK  # noqa: PLC0415 - only this part needs them
     from shared.domain.identity import TRANSITIONS  # noqa: PLC0415 - only this part needs them
     from shared.domain.lifecycle import APPEAL, APPLICATION, RESULT  # noqa: PLC0415
+    from shared.domain.ticket import CONVERSATION, REQUEST  # noqa: PLC0415
 
     parts = [
         "# Lifecycle\n",
@@ -65,6 +76,8 @@ def lifecycle() -> str:
         "Appeal": APPEAL,
         "Book": BOOK,
         "Confirmation of an identity": TRANSITIONS,
+        "Ticket": CONVERSATION,
+        "Ticket for a missing clinic": REQUEST,
     }
     for title, table in tables.items():
         parts.append(f"## {title}\n\n```mermaid\nstateDiagram-v2")

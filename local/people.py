@@ -30,6 +30,7 @@ _NAMES = {
     ),
 }
 _PASSPORTS_IN_SERIES = 1_000_000
+_FILING = timedelta(days=2)
 _INTESTINAL = "Исследование на возбудителей кишечных инфекций"
 _FILED: tuple[
     tuple[str, int, int | None, Record], ...
@@ -167,6 +168,8 @@ def _entry(examined: date, kind: str, earlier: int, valid: int | None, details: 
         "kind": kind,
         "date": day.isoformat(),
         "clinic": "ГБУЗ «Поликлиника № 1»",
+        "clinic_code": "77-001",
+        "filed_on": (day + _FILING).isoformat(),
         "doctor": "Орлова Т. В.",
         **until,
         **details,

@@ -35,6 +35,7 @@ class Settings:
     email_sender: str
     certificate: str
     portal_url: str
+    support_phone: str
     user_pool: str = ""
     user_pool_client: str = ""
     openid_url: str = ""

@@ -13,6 +13,7 @@ from shared.domain.fields import Fields
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
+from shared.domain.ticket import Subject, Ticket
 from shared.domain.validity import judge
 from shared.domain.version import Person, Version
 
@@ -194,3 +195,17 @@ def book(made: Version | None = None, **changes: object) -> Book:
         "published_at": NOW,
     }
     return Book.model_validate({**known, **changes})
+
+
+def ticket(**changes: object) -> Ticket:
+    """Write a question that has not been opened yet."""
+    known = {
+        "id": "0" * 31 + "1",
+        "holder": HOLDER,
+        "number": "JQNQ-XHXK-M4W1",
+        "subject": Subject.QUESTION,
+        "opened_at": NOW,
+        "since": NOW,
+        "description": "Как узнать, дошла ли справка из клиники?",
+    }
+    return Ticket.model_validate({**known, **changes})

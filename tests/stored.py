@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from shared.domain import book as machine
+from shared.domain import ticket as tickets_domain
 from shared.domain.application import Actor, Application, File, begin
 from shared.domain.book import BookKind
 from shared.domain.chain import GENESIS
 from shared.domain.filing import chained
 from shared.domain.lifecycle import Step, step
 from shared.domain.states import Kind
+from shared.domain.ticket import Ticket, TicketKind
 from shared.domain.version import SealedDocument, Version
-from shared.store import accounts, applications, books, files
+from shared.store import accounts, applications, books, files, tickets
 from shared.store.table import Write
-from tests.builders import HOLDER, NOW, book, fields, profile, scans, submitted, version
+from tests.builders import HOLDER, NOW, book, fields, profile, scans, submitted, ticket, version
 
 
 def stored_submission(*attached: File) -> Application:
@@ -46,7 +48,7 @@ def stored_issue() -> tuple[Application, Version]:
 def opening(made: Version, document: SealedDocument, at: datetime = NOW) -> list[Write]:
     """Give the writes that open a book with its first version."""
     new = book(made, published_at=at)
-    filed = chained(made.entries, clinic_code=None, filed_at=at)
+    filed = chained(made.entries, filed_at=at)
     changes = {
         "active_version": made.number,
         "said": made.said,
@@ -56,3 +58,9 @@ def opening(made: Version, document: SealedDocument, at: datetime = NOW) -> list
     books.take_over(new, filed)
     opened = machine.step(new, BookKind.OPENED, at, Actor.SYSTEM, changes)
     return books.publish(new, opened, document)
+
+
+def stored_ticket(**changes: object) -> Ticket:
+    """Write a ticket that waits for the support."""
+    new = ticket(**changes)
+    return tickets.commit(new, tickets_domain.step(new, TicketKind.OPENED, NOW, Actor.APPLICANT, new.id))

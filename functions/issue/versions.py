@@ -17,7 +17,7 @@ from shared.store import books
 def founded(application: Application, photo: File, at: datetime) -> tuple[Book, tuple[Filed, ...]]:
     """Found the book of an approved application, with the entries that were known before it."""
     fields = application.fields
-    filed = chained(application.entries, clinic_code=None, filed_at=at)
+    filed = chained(application.entries, filed_at=at)
     book = Book(
         number=str(application.book_number),
         holder=application.holder,

@@ -1,6 +1,6 @@
 """A conclusion for an application that waits for it, from the clinic that its applicant named (cln-12)."""
 
-from functions.records.filing import EntryFiled, NewEntry
+from functions.records.filing import EntryFiled, NewEntry, same
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor
 from shared.domain.entries import EntryKind
@@ -26,7 +26,7 @@ def file(caller: Caller, number: str, given: NewEntry) -> EntryFiled:
     entry = given.entry(clinic, caller.now.date())
     for known in application.entries:
         if known.document_id == given.document_id:
-            if known != entry:
+            if not same(known, entry):
                 raise Conflict("DOCUMENT_ID_USED")
             return EntryFiled(entry_id=given.document_id, http_status=200)
     entries = (*application.entries, entry)

@@ -10,18 +10,20 @@ from shared.domain import book as machine
 from shared.domain.application import Actor
 from shared.domain.book import Book, BookKind
 from shared.domain.entries import Entry, EntryKind, Fitness, Infection
-from shared.domain.errors import Conflict, Flaw, Forbidden, Invalid
+from shared.domain.errors import Busy, Conflict, Flaw, Forbidden, Invalid
 from shared.domain.filing import Filed, in_force
 from shared.domain.model import Model
 from shared.domain.personal import IsoDate
 from shared.domain.professions import CATEGORIES
+from shared.domain.rating import waits
 from shared.domain.validity import judge
 from shared.entry import problems
 from shared.entry.caller import Caller
 from shared.store import books, clinics, staff
 
-_TRIES = 12
-_PAUSE_SECONDS = 0.05
+_TRIES = 40
+_LONGEST_PAUSE_SECONDS = 1.0
+_RETRY_SECONDS = 1
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
@@ -53,8 +55,9 @@ class NewEntry(Model):
         if self.date > today:
             raise Invalid("BODY_INVALID", Flaw("/date", "DATE_IN_FUTURE"))
         said = self.model_dump(exclude={"corrects", "clinic"}, exclude_none=True)
+        filed = {"clinic": self.clinic or clinics.get(clinic).name, "clinic_code": clinic, "filed_on": today}
         try:
-            return Entry.model_validate({**said, "clinic": self.clinic or clinics.get(clinic).name})
+            return Entry.model_validate({**said, **filed})
         except ValidationError as error:
             raise problems.refused(error, "BODY_INVALID") from None
 
@@ -70,7 +73,7 @@ def file(caller: Caller, number: str, given: NewEntry) -> EntryFiled:
     """File an entry; when many file at once, each waits for its turn."""
     clinic = staff.clinic_of(caller.account)
     paper = f"{clinic}/{given.document_id}"
-    for attempt in range(_TRIES):
+    for attempt in range(1, _TRIES + 1):
         book = books.get(number)
         require_attached(book, clinic)
         entry = given.entry(clinic, caller.now.date())
@@ -79,10 +82,10 @@ def file(caller: Caller, number: str, given: NewEntry) -> EntryFiled:
         try:
             return _appended(caller, book, given, entry, clinic)
         except Conflict as conflict:
-            if conflict.code != "CONCURRENT_CHANGE" or attempt == _TRIES - 1:
+            if conflict.code != "CONCURRENT_CHANGE":
                 raise
-            time.sleep(random.uniform(0, _PAUSE_SECONDS * (attempt + 1)))  # noqa: S311 - only spreads the load
-    raise AssertionError("the last try raises")
+            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS * attempt / _TRIES))  # noqa: S311 - spreads the load
+    raise Busy("SERVICE_UNAVAILABLE", retry_after=_RETRY_SECONDS)
 
 
 def require_attached(book: Book, clinic: str) -> None:
@@ -91,8 +94,13 @@ def require_attached(book: Book, clinic: str) -> None:
         raise Forbidden("CLINIC_NOT_ATTACHED")
 
 
+def same(known: Entry, told: Entry) -> bool:
+    """Tell whether a document says what it said before; told again, it may be another day."""
+    return known == told.model_copy(update={"filed_on": known.filed_on})
+
+
 def _repeated(known: Filed, entry: Entry, corrects: str | None) -> EntryFiled:
-    if (known.entry, known.corrects) != (entry, corrects):
+    if not same(known.entry, entry) or known.corrects != corrects:
         raise Conflict("DOCUMENT_ID_USED")
     return EntryFiled(entry_id=known.id, http_status=200)
 
@@ -104,7 +112,6 @@ def _appended(caller: Caller, book: Book, given: NewEntry, entry: Entry, clinic:
         book.filed,
         book.chain,
         entry=entry,
-        clinic_code=clinic,
         filed_at=caller.now,
         corrects=given.corrects,
     )
@@ -113,6 +120,8 @@ def _appended(caller: Caller, book: Book, given: NewEntry, entry: Entry, clinic:
     step = machine.step(book, BookKind.ENTRY_FILED, caller.now, Actor.CLINIC, changes)
     books.file(book, step, new, f"{clinic}/{given.document_id}")
     caller.about(number=book.number, entry_id=new.id)
+    for code, days in waits([entry]):
+        clinics.note_wait(code, days, caller.now)
     return EntryFiled(entry_id=new.id)
 
 

@@ -17,14 +17,13 @@ class EntryView(Model):
 
     entry_id: str
     entry: Entry
-    clinic_code: str | None
     filed_at: Moment
     corrects: str | None
 
     @classmethod
     def of(cls, filed: Filed) -> Self:
         """Show an entry."""
-        known = {name: getattr(filed, name) for name in ("entry", "clinic_code", "filed_at", "corrects")}
+        known = {name: getattr(filed, name) for name in ("entry", "filed_at", "corrects")}
         return cls(entry_id=filed.id, **known)
 
 

@@ -6,11 +6,12 @@ from functions.status.books import BookList, BookView
 from functions.status.decisions import AppealHistory
 from functions.status.links import FileLink
 from functions.status.messages import MessageList, MessageView
-from functions.status.tracking import ApplicationList, Timeline
+from functions.status.tracking import ApplicationList
 from shared.domain.access import Permission
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
+from shared.entry.timeline import Timeline
 from shared.entry.views import ApplicationView, DocumentView
 from shared.store import presence
 
@@ -38,6 +39,12 @@ def get_application(caller: Caller, application_id: str) -> ApplicationView:
 def get_timeline(caller: Caller, application_id: str) -> Timeline:
     """Tell the history of an application, newest first (sts-10)."""
     return tracking.timeline(caller, application_id)
+
+
+@app.operation("GET", "/v1/timelines/{number}", Permission.OWN_APPLICATIONS, problems=_FOUND)
+def get_numbered_timeline(caller: Caller, number: str) -> Timeline:
+    """Tell the history of the own application with this number (sts-10)."""
+    return tracking.numbered_timeline(caller, number)
 
 
 @app.operation("GET", f"{_ONE}/documents/{{file_id}}", Permission.OWN_APPLICATIONS, problems=_FOUND)

@@ -11,10 +11,11 @@ from shared.domain.entries import examined
 from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
 from shared.domain.health import Part
+from shared.domain.rating import waits
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
 from shared.domain.states import Kind, Status
 from shared.entry.worker import on_news
-from shared.store import applications, files, health
+from shared.store import applications, clinics, files, health
 
 _UNANSWERED = {Outcome.PENDING, Outcome.UNAVAILABLE}
 
@@ -33,7 +34,10 @@ def verify(news: News) -> str:
             case Status.ACCEPTED | Status.PAID:
                 return _commit(application, Kind.CHECKS_STARTED, now)
             case Status.IN_REVIEW:
-                return _decide(_asked(application, now), application, now)
+                asked = _asked(application, now)
+                outcome = _decide(asked, application, now)
+                _note_waits(asked, application, now)
+                return outcome
             case _:
                 return "nothing to check"
     except Conflict:
@@ -55,6 +59,12 @@ def _asked(application: Application, now: datetime) -> Application:
     medical = answers.get(Registry.MEDICAL)
     entries = medical.entries if medical else application.entries
     return application.model_copy(update={"checks": checks, "entries": entries})
+
+
+def _note_waits(asked: Application, before: Application, now: datetime) -> None:
+    """Count how long clinics took with new results (cln-06); it is a statistic, so a crash may lose some."""
+    for code, days in waits(entry for entry in asked.entries if entry not in before.entries):
+        clinics.note_wait(code, days, now)
 
 
 def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:

@@ -35,6 +35,10 @@ class Permission(StrEnum):
     REVIEW = "review"
     APPEALS = "appeals"
     REGISTERING_APPEALS = "registering_appeals"
+    OWN_TICKETS = "own_tickets"
+    SERVING_TICKETS = "serving_tickets"
+    TAKING_CALLS = "taking_calls"
+    RATING_CLINICS = "rating_clinics"
 
 
 class Rule(Model):

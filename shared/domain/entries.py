@@ -55,6 +55,7 @@ class Infection(StrEnum):
 class Entry(Model):
     """One line of the book, as a clinic filed it.
 
+    `clinic_code` is its code in our register and `filed_on` the day of the filing, where they are known.
     `title` says what was done or found, and `result` what came of it, in words. `fitness` is of examinations
     and conclusions, `infection` of whatever is about a vaccination, `code` (ICD-10) of diseases.
     """
@@ -65,6 +66,8 @@ class Entry(Model):
     date: IsoDate
     valid_until: IsoDate | None = None
     clinic: _Words
+    clinic_code: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,32}$")] | None = None
+    filed_on: IsoDate | None = None
     doctor: _Words | None = None
     result: _Words | None = None
     fitness: Fitness | None = None

@@ -17,14 +17,10 @@ class ChainBroken(Exception):
 
 
 class Filed(Model):
-    """An entry in its place; numbers count from 1, and the id is the number.
-
-    `clinic_code` is of the clinic that filed it, None where a registry or a certificate said it.
-    """
+    """An entry in its place; numbers count from 1, and the id is the number."""
 
     number: int
     entry: Entry
-    clinic_code: str | None
     filed_at: Moment
     corrects: str | None = None
     previous: str

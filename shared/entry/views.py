@@ -21,10 +21,12 @@ from shared.domain.documents import (
 from shared.domain.errors import Flaw
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
+from shared.domain.offer import offered
 from shared.domain.personal import same_name
 from shared.domain.reasons import REASONS, Group, Reason, ReasonCode, Remark
 from shared.domain.states import AppealState, Result, Status
 from shared.domain.texts import Language, text, texts
+from shared.domain.ticket import Subject
 from shared.entry.checks import CheckView
 from shared.entry.problems import FieldProblem, described
 
@@ -151,6 +153,7 @@ class ApplicationView(Model):
     days_in_review: int = 0
     previous_application_id: str | None
     book_number: str | None
+    ticket_offered: Subject | None
     created_at: Moment
     submitted_at: Moment | None
     revision: int = Field(exclude=True)
@@ -178,6 +181,7 @@ class ApplicationView(Model):
             group_label=texts("groups", language).get(application.status),
             result_status=application.result if shown else None,
             result_label=text("results", application.result, language) if shown else None,
+            ticket_offered=offered(application),
             next_actor=next_actor(application),
             next_step=text("next_steps", _next_step(application), language),
             missing=tuple(described(flaws, language)),

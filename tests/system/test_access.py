@@ -28,7 +28,7 @@ from shared.store import (
 )
 from tests.builders import HOLDER, NOW, profile
 from tests.gateway import Gateway
-from tests.stored import stored_issue
+from tests.stored import stored_issue, stored_ticket
 
 CONTRACT: dict[str, Any] = documents.contract()
 STRANGER = "stranger"
@@ -77,17 +77,22 @@ def test_without_an_account_a_role_or_a_running_session_nothing_but_the_public_i
 
 
 @pytest.mark.req("sec-06")
-def test_only_staff_reaches_what_is_not_their_own() -> None:
+def test_only_staff_reaches_what_is_not_their_own_and_anybody_may_rate_a_clinic() -> None:
     reached = {permission for _, _, permission, _ in GUARDED if POLICY[permission].relation == "any"}
     assert {permission: set(POLICY[permission].roles) for permission in reached} == {
         Permission.CLINIC_RECORDS: {Role.CLINIC},
         Permission.REVIEW: {Role.REVIEWER},
         Permission.APPEALS: {Role.APPEAL_OFFICER},
         Permission.REGISTERING_APPEALS: {Role.OPERATOR, Role.SUPPORT},
+        Permission.SERVING_TICKETS: {Role.SUPPORT},
+        Permission.TAKING_CALLS: {Role.OPERATOR},
+        Permission.RATING_CLINICS: {Role.APPLICANT},
     }
 
 
 BODIES: dict[str, Any] = {
+    "POST /v1/applications/{application_id}/tickets": {"reason": "overdue_review"},
+    "POST /v1/tickets/{ticket_id}/replies": {"text": "Добавлю."},
     "POST /v1/applications/{application_id}/appeals": {
         "refused_on": "2026-11-23",
         "arguments": "a" * 50,
@@ -143,6 +148,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "session_id": session.id,
         "passkey_id": "p1",
         "attempt_id": attempt.id,
+        "ticket_id": stored_ticket().id,
     }
 
 

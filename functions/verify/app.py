@@ -7,13 +7,15 @@ from shared.adapters.registries import Answer
 from shared.cloud.queues import News
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
-from shared.domain.entries import examined
+from shared.domain.entries import together
 from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
 from shared.domain.health import Part
+from shared.domain.professions import CATEGORIES
 from shared.domain.rating import waits
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
 from shared.domain.states import Kind, Status
+from shared.domain.validity import examined
 from shared.entry.worker import on_news
 from shared.store import applications, clinics, files, health
 
@@ -57,7 +59,7 @@ def _asked(application: Application, now: datetime) -> Application:
         for check in application.checks
     )
     medical = answers.get(Registry.MEDICAL)
-    entries = medical.entries if medical else application.entries
+    entries = together(application.entries, medical.entries if medical else ())
     return application.model_copy(update={"checks": checks, "entries": entries})
 
 
@@ -80,7 +82,7 @@ def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
 def _decide(asked: Application, before: Application, now: datetime) -> str:
     clean = not asked.second_look and not any(file.doubtful for file in files.of(asked.id) if file.accepted)
     known = {"checks": asked.checks, "entries": asked.entries}
-    match lane(asked.checks, sound=clean and examined(asked.entries, now.date())):
+    match lane(asked.checks, sound=clean and examined(CATEGORIES[asked.category], asked.entries, now.date())):
         case Lane.AUTOMATIC:
             number = numbers.fresh()
             return _commit(before, Kind.APPROVED, now, **known, deferral=None, book_number=number)

@@ -128,12 +128,7 @@ _NEEDED: dict[EntryKind, set[str]] = {
 }
 
 
-def examined(entries: Iterable[Entry], today: date) -> bool:
-    """Tell whether there is an examination that is still valid and found the person fit (val-16, doc-09)."""
-    return any(
-        entry.kind is EntryKind.EXAMINATION
-        and entry.fitness is not Fitness.UNFIT
-        and entry.valid_until is not None
-        and entry.valid_until >= today
-        for entry in entries
-    )
+def together(known: Iterable[Entry], told: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Add what a registry tells to what clinics have filed; under one document id the registry counts."""
+    named = {entry.document_id: entry for entry in (*known, *told)}
+    return tuple(named.values())

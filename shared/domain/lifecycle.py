@@ -57,6 +57,7 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
     },
     Status.CORRECTION: {
         Kind.CORRECTED: (Status.IN_REVIEW, VERIFY, NOTIFY),
+        Kind.CONCLUSION_FILED: (Status.CORRECTION,),
         Kind.PROLONGED: (Status.CORRECTION,),
         Kind.CORRECTION_LAPSED: (Status.REJECTED, ISSUE, NOTIFY),
         Kind.WITHDRAWN: (Status.WITHDRAWN, NOTIFY),

@@ -11,9 +11,9 @@ from tests.gateway import Context
 _numbers = itertools.count(1)
 
 
-def news_of(application: str, version: int) -> News:
-    """Tell that an application has reached a version."""
-    return News(aggregate=Aggregate.APPLICATION, id=application, version=version)
+def news_of(name: str, version: int, aggregate: Aggregate = Aggregate.APPLICATION) -> News:
+    """Tell that an application, or something else, has reached a version."""
+    return News(aggregate=aggregate, id=name, version=version)
 
 
 def deliver(handler: Handler, *bodies: str, times: int = 1) -> list[int]:

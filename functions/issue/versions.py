@@ -46,7 +46,7 @@ def prepared(book: Book, filed: tuple[Filed, ...], now: datetime) -> Version:
 
 
 def _next(book: Book, filed: tuple[Filed, ...], now: datetime) -> Version:
-    entries = in_force(require_whole(filed))
+    entries = in_force(require_whole(filed[: book.filed], book.chain))
     version = Version(
         book_number=book.number,
         number=book.active_version + 1,

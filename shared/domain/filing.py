@@ -53,14 +53,16 @@ def chained(entries: Iterable[Entry], **said: object) -> tuple[Filed, ...]:
     return tuple(filed)
 
 
-def require_whole(filed: Iterable[Filed]) -> tuple[Filed, ...]:
-    """Follow the chain from its beginning; raises `ChainBroken` at the first bad entry."""
+def require_whole(filed: Iterable[Filed], end: str) -> tuple[Filed, ...]:
+    """Follow the chain to the hash that must be its end; raises `ChainBroken` at the first bad entry."""
     known = tuple(filed)
     previous = GENESIS
     for number, each in enumerate(known, start=1):
         if each.number != number or each.previous != previous or each.hash != each.expected:
             raise ChainBroken(number)
         previous = each.hash
+    if previous != end:
+        raise ChainBroken(len(known) + 1)
     return known
 
 

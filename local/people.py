@@ -179,6 +179,12 @@ def _entry(examined: date, kind: str, earlier: int, valid: int | None, details: 
 _STORIES = (*["match"] * 6, "mismatch:name", "mismatch:inn", "not_found:pension", "no_examination")
 _STAFF = ("reviewer", "appeal_officer", "support", "operator", "clinic", "insurer", "authority", "employer")
 
+_EMPLOYED = {
+    "clinic": {"organisation": "Поликлиника № 1", "clinic_code": "77-001"},
+    "insurer": {"organisation": "СМО «Забота»"},
+    "authority": {"organisation": "Территориальный отдел надзора"},
+}
+
 PEOPLE: tuple[DemoPerson, ...] = (
     *(applicant(index, story) for index, story in enumerate(_STORIES, start=1)),
     *(
@@ -205,8 +211,8 @@ def seed(person: DemoPerson, pool: str) -> None:
     from shared.domain.staff import Post  # noqa: PLC0415
     from shared.store import accounts, staff  # noqa: PLC0415
 
-    if person.role == "clinic":
-        staff.appoint(Post(account=person.account, clinic_code=person.fields["clinic_code"]))
+    if person.role in _EMPLOYED:
+        staff.appoint(Post.model_validate({"account": person.account, **_EMPLOYED[person.role]}))
     with suppress(NotFound):
         accounts.get(person.account)
         return

@@ -40,7 +40,7 @@ class CheckView(Model):
     def of(cls, book: Book, version: Version, caller: Caller) -> Self:
         """Judge a published version."""
         return cls(
-            verdict=(verdict := _verdict(book, version, caller.now.date())),
+            verdict=(verdict := judged(book, version, caller.now.date())),
             advice=text("verdicts", verdict, caller.language),
             number=book.number,
             version=version.number,
@@ -57,7 +57,8 @@ class CheckView(Model):
         return cls(verdict=verdict, advice=text("verdicts", verdict, caller.language), checked_at=caller.now)
 
 
-def _verdict(book: Book, version: Version, today: date) -> Verdict:
+def judged(book: Book, version: Version, today: date) -> Verdict:
+    """Say whether a version counts on a day."""
     state = book.state_of(version.number)
     if state is VersionState.REVOKED:
         return Verdict.REVOKED

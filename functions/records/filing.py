@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from shared.domain import book as machine
 from shared.domain.application import Actor
 from shared.domain.book import Book, BookKind
-from shared.domain.entries import Entry, EntryKind, Fitness, Infection
+from shared.domain.entries import Entry, EntryKind, Fitness, Infection, Restriction
 from shared.domain.errors import Busy, Conflict, Flaw, Forbidden, Invalid
 from shared.domain.filing import Filed, in_force
 from shared.domain.model import Model
@@ -48,6 +48,7 @@ class NewEntry(Model):
     series: _Line | None = None
     dose: Annotated[int, Field(ge=1, le=20)] | None = None
     code: Annotated[str, StringConstraints(to_upper=True)] | None = None
+    restriction: Restriction | None = None
     corrects: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] | None = None
 
     def entry(self, clinic: str, today: IsoDate) -> Entry:
@@ -88,7 +89,7 @@ def file(caller: Caller, number: str, given: NewEntry) -> EntryFiled:
     raise Busy("SERVICE_UNAVAILABLE", retry_after=_RETRY_SECONDS)
 
 
-def require_attached(book: Book, clinic: str) -> None:
+def require_attached(book: Book, clinic: str | None) -> None:
     """Let only the clinic through that the holder has attached (act-07)."""
     if book.clinic_code != clinic:
         raise Forbidden("CLINIC_NOT_ATTACHED")

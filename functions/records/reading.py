@@ -1,30 +1,14 @@
 """What the attached clinic reads: all entries, whoever filed them, once they are filed (act-06, bok-14)."""
 
-from typing import Self
-
 from functions.records.filing import require_attached
-from shared.domain.entries import Entry
-from shared.domain.filing import Filed
-from shared.domain.model import Model, Moment
+from shared.domain.access import Role
+from shared.domain.model import Model
 from shared.domain.validity import Answer
 from shared.domain.version import Person
+from shared.domain.visits import View, Visit, Way
 from shared.entry.caller import Caller
-from shared.store import books, staff
-
-
-class EntryView(Model):
-    """An entry in its place."""
-
-    entry_id: str
-    entry: Entry
-    filed_at: Moment
-    corrects: str | None
-
-    @classmethod
-    def of(cls, filed: Filed) -> Self:
-        """Show an entry."""
-        known = {name: getattr(filed, name) for name in ("entry", "filed_at", "corrects")}
-        return cls(entry_id=filed.id, **known)
+from shared.entry.entries import EntryView
+from shared.store import books, staff, visits
 
 
 class ClinicBook(Model):
@@ -40,7 +24,10 @@ class ClinicBook(Model):
 def book(caller: Caller, number: str) -> ClinicBook:
     """Show a book to the clinic that its holder has attached."""
     known = books.get(number)
-    require_attached(known, staff.clinic_of(caller.account))
+    post = staff.post_of(caller.account)
+    require_attached(known, post.clinic_code)
+    who = {"role": Role.CLINIC, "organisation": post.organisation}
+    visits.add(number, Visit(at=caller.now, view=View.CLINIC, way=Way.ATTACHED, **who))
     return ClinicBook(
         number=number,
         person=known.person,

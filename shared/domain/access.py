@@ -32,6 +32,8 @@ class Permission(StrEnum):
     OWN_MESSAGES = "own_messages"
     OWN_JOURNAL = "own_journal"
     CLINIC_RECORDS = "clinic_records"
+    INSURANCE_VIEW = "insurance_view"
+    INSPECTION = "inspection"
     REVIEW = "review"
     APPEALS = "appeals"
     REGISTERING_APPEALS = "registering_appeals"

@@ -52,12 +52,28 @@ class Infection(StrEnum):
     OTHER = "other"
 
 
+class Restriction(StrEnum):
+    """What somebody must not do at work; it says nothing of why (bok-05)."""
+
+    HEAVY_LOADS = "heavy_loads"
+    HEIGHTS = "heights"
+    NIGHT_WORK = "night_work"
+    DRIVING = "driving"
+    FOOD = "food"
+    CHILDREN = "children"
+    CHEMICALS = "chemicals"
+    NOISE = "noise"
+    COLD = "cold"
+    OTHER = "other"
+
+
 class Entry(Model):
     """One line of the book, as a clinic filed it.
 
     `clinic_code` is its code in our register and `filed_on` the day of the filing, where they are known.
     `title` says what was done or found, and `result` what came of it, in words. `fitness` is of examinations
-    and conclusions, `infection` of whatever is about a vaccination, `code` (ICD-10) of diseases.
+    and conclusions, `infection` of whatever is about a vaccination, `code` (ICD-10) of diseases. Of a
+    restriction employers see `restriction` and no words.
     """
 
     document_id: _Words
@@ -76,6 +92,7 @@ class Entry(Model):
     series: _Words | None = None
     dose: Annotated[int, Field(ge=1, le=20)] | None = None
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}(\.\d{1,2})?$")] | None = None
+    restriction: Restriction | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "Entry":
@@ -99,6 +116,8 @@ class Entry(Model):
         )
         said = [text("entry_details", name, value=value) for name, value in details if value is not None]
         named = self.title or text("entry_kinds", self.kind)
+        if self.restriction and not self.title:
+            named = text("restrictions", self.restriction)
         if self.infection and not self.title:
             named = f"{named}: {text('infections', self.infection)}"
         return ", ".join([" ".join(filter(None, (self.code, named))), *said])
@@ -109,7 +128,7 @@ class Entry(Model):
         return self.result or (text("fitness", self.fitness) if self.fitness else None)
 
 
-_DETAILS = ("fitness", "infection", "vaccine", "series", "dose", "code")
+_DETAILS = ("fitness", "infection", "vaccine", "series", "dose", "code", "restriction")
 _ALLOWED: dict[EntryKind, set[str]] = {
     EntryKind.EXAMINATION: {"fitness"},
     EntryKind.CONCLUSION: {"fitness"},
@@ -117,6 +136,7 @@ _ALLOWED: dict[EntryKind, set[str]] = {
     EntryKind.EXEMPTION: {"infection"},
     EntryKind.REFUSAL: {"infection"},
     EntryKind.OCCUPATIONAL_DISEASE: {"code"},
+    EntryKind.RESTRICTION: {"restriction"},
 }
 _NEEDED: dict[EntryKind, set[str]] = {
     EntryKind.EXAMINATION: {"fitness"},

@@ -4,7 +4,8 @@ from shared.domain.model import Model
 
 
 class Post(Model):
-    """The clinic whose word an account of the role `clinic` speaks."""
+    """The organisation whose word an account speaks; a clinic has its code in the register."""
 
     account: str
-    clinic_code: str
+    organisation: str
+    clinic_code: str | None = None

@@ -8,17 +8,25 @@ _SORT_KEY = "POST"
 
 
 def appoint(post: Post) -> None:
-    """Let an account speak for a clinic."""
+    """Let an account speak for an organisation."""
     stored = table.item(_partition(post.account), _SORT_KEY, post, post.account)
     table.transact(table.put(stored, Conflict("CONCURRENT_CHANGE"), None))
 
 
-def clinic_of(account: str) -> str:
-    """Give the code of the clinic that an account speaks for; raises `Forbidden`."""
+def post_of(account: str) -> Post:
+    """Read for whom an account speaks; raises `Forbidden`."""
     stored = table.get(_partition(account), _SORT_KEY)
     if stored is None:
-        raise Forbidden("CLINIC_NOT_APPOINTED")
-    return table.read(stored, Post).clinic_code
+        raise Forbidden("NOT_APPOINTED")
+    return table.read(stored, Post)
+
+
+def clinic_of(account: str) -> str:
+    """Give the code of the clinic that an account speaks for; raises `Forbidden`."""
+    code = post_of(account).clinic_code
+    if code is None:
+        raise Forbidden("NOT_APPOINTED")
+    return code
 
 
 def _partition(account: str) -> str:

@@ -15,6 +15,7 @@ from shared.domain.decision import Decision
 from shared.domain.identity import Attempt, Confirmations, Method
 from shared.domain.passkeys import Passkey
 from shared.domain.sessions import Session
+from shared.domain.staff import Post
 from shared.store import (
     accounts,
     applications,
@@ -24,6 +25,7 @@ from shared.store import (
     messages,
     passkeys,
     sessions,
+    staff,
     table,
 )
 from tests.builders import HOLDER, NOW, profile
@@ -58,6 +60,7 @@ def ask(operation: tuple[str, str, Permission, str], **caller: Any) -> int:
 @pytest.mark.req("act-02", "sec-05", "sec-06")
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_do_what_the_policy_says_and_nothing_else(role: Role) -> None:
+    staff.appoint(Post(account=HOLDER, organisation="Клиника", clinic_code="77-001"))
     refused = {operation for operation in GUARDED if ask(operation, roles=role) == 403}
     assert refused == {operation for operation in GUARDED if role not in POLICY[operation[2]].roles}
 
@@ -81,6 +84,8 @@ def test_only_staff_reaches_what_is_not_their_own_and_anybody_may_rate_a_clinic(
     reached = {permission for _, _, permission, _ in GUARDED if POLICY[permission].relation == "any"}
     assert {permission: set(POLICY[permission].roles) for permission in reached} == {
         Permission.CLINIC_RECORDS: {Role.CLINIC},
+        Permission.INSURANCE_VIEW: {Role.INSURER},
+        Permission.INSPECTION: {Role.AUTHORITY},
         Permission.REVIEW: {Role.REVIEWER},
         Permission.APPEALS: {Role.APPEAL_OFFICER},
         Permission.REGISTERING_APPEALS: {Role.OPERATOR, Role.SUPPORT},

@@ -18,7 +18,7 @@ def _world(aws: None, clock: object) -> None:  # noqa: ARG001 - in this order
     for clinic in demo_clinics():
         clinics.put(clinic)
     for code in ("77-001", "77-002"):
-        staff.appoint(Post(account=f"clinic-{code}", clinic_code=code))
+        staff.appoint(Post(account=f"clinic-{code}", organisation=f"Клиника {code}", clinic_code=code))
     stored_issue()
 
 

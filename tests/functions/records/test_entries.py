@@ -108,7 +108,7 @@ def test_a_clinic_writes_and_reads_only_while_it_is_attached(call: Gateway) -> N
 @pytest.mark.req("act-02", "act-07")
 def test_somebody_who_speaks_for_no_clinic_is_refused() -> None:
     stranger = Gateway(at_work("77-001").app, account="nobody", roles="clinic")
-    assert file(stranger, EXAMINATION).json["code"] == "CLINIC_NOT_APPOINTED"
+    assert file(stranger, EXAMINATION).json["code"] == "NOT_APPOINTED"
     assert file(Gateway(stranger.app), EXAMINATION).json["code"] == "PERMISSION_DENIED"
 
 

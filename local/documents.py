@@ -21,7 +21,7 @@ ACCESS = ROOT / "docs" / "access.md"
 CALENDARS = ROOT / "shared" / "domain" / "calendars"
 CALENDAR_YEARS = range(2022, 2028)
 
-_HTTP_FUNCTIONS = ("account", "catalog", "check", "review", "status", "submit")
+_HTTP_FUNCTIONS = ("account", "catalog", "check", "payment", "review", "status", "submit")
 
 
 def generated() -> Iterator[tuple[Path, str]]:
@@ -52,7 +52,7 @@ def contract() -> dict[str, Any]:
 def lifecycle() -> str:
     """Draw the transition tables as diagrams."""
     from shared.domain.identity import TRANSITIONS  # noqa: PLC0415 - only this part needs them
-    from shared.domain.lifecycle import APPLICATION, RESULT  # noqa: PLC0415
+    from shared.domain.lifecycle import APPLICATION, PAYMENT, RESULT  # noqa: PLC0415
 
     parts = [
         "# Lifecycle\n",
@@ -61,6 +61,7 @@ def lifecycle() -> str:
     tables: dict[str, Any] = {
         "Application": APPLICATION,
         "Result": RESULT,
+        "Payment": PAYMENT,
         "Confirmation of an identity": TRANSITIONS,
     }
     for title, table in tables.items():

@@ -10,6 +10,7 @@ from shared.domain.book import Person, Version
 from shared.domain.documents import DocumentKind, FileStatus, PassportPage
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields
+from shared.domain.payments import Attempt, Method
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
@@ -171,3 +172,17 @@ def version(**changes: object) -> Version:
         "prepared_at": NOW,
     }
     return Version.model_validate({**known, **changes})
+
+
+def payment_attempt(**changes: object) -> Attempt:
+    """Begin to pay five hundred roubles by card."""
+    known = {
+        "id": "0" * 32,
+        "application_id": "a1",
+        "reference": "2f3b588d-000f-5000-8000-1d6e87c7fbde",
+        "method": Method.CARD,
+        "amount": 500_00,
+        "pay_url": "http://provider.test/pay",
+        "begun_at": NOW,
+    }
+    return Attempt.model_validate({**known, **changes})

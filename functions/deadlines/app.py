@@ -1,6 +1,6 @@
 """Every minute: what time does to applications when nobody does anything (`shared/domain/terms.py`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,14 +11,15 @@ from functions.deadlines import effects
 from shared.domain import terms
 from shared.domain.application import Application
 from shared.domain.errors import Conflict
-from shared.domain.states import Kind
+from shared.domain.states import Effect, Kind
 from shared.entry.logs import failure, logger, metrics
 from shared.store import applications
 
-_ASKED_AGAIN = "checks"
+_ASKED_AGAIN = {Effect.VERIFY: "checks", Effect.PAYMENT: "payments"}
 _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
     Kind.REMINDED: effects.remind,
     Kind.LAPSED: effects.delete_draft,
+    Kind.FEE_LAPSED: effects.close_unpaid,
     Kind.TERM_NEAR: effects.warn,
     Kind.TERM_PASSED: effects.mark_overdue,
     Kind.CORRECTION_LAPSED: effects.refuse_uncorrected,
@@ -33,11 +34,11 @@ _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
     """Do what is due by `now` (RFC 3339) in the event, or by the present moment; count it by its event."""
     now = datetime.fromisoformat(event["now"]) if "now" in event else datetime.now(UTC)
-    done: dict[str, int] = {_ASKED_AGAIN: 0, **{kind.value: 0 for kind in _EFFECTS}}
+    done = dict.fromkeys([*_ASKED_AGAIN.values(), *_EFFECTS], 0)
     for name in list(applications.due_until(now)):
         try:
-            for kind in _passed(name, now):
-                done[kind.value if kind else _ASKED_AGAIN] += 1
+            for outcome in _passed(name, now):
+                done[outcome] += 1
         except Conflict:
             continue
         except Exception as error:  # noqa: BLE001 - one application must not hold up the others
@@ -48,18 +49,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     return done
 
 
-def _passed(name: str, now: datetime) -> list[Kind | None]:
-    """Do all that is due to one application, in its order: one event may make room for the next."""
-    done: list[Kind | None] = []
+def _passed(name: str, now: datetime) -> Iterator[str]:
+    """Do all that is due to one application, in its order: one event may make room for the next.
+
+    Whoever has to ask somebody outside comes last: what waits there holds up no term.
+    """
     while due := _first_due(application := applications.get(name), now):
-        done.append(due.event)
-        if due.event is None:
-            effects.ask_again(application)
-            return done
-        _EFFECTS[due.event](application, now)
-    return done
+        _EFFECTS[due](application, now)
+        yield due
+    for deadline in terms.deadlines(application):
+        if deadline.event is None and deadline.at <= now:
+            effects.ask_again(application, deadline.queue)
+            yield _ASKED_AGAIN[deadline.queue]
 
 
-def _first_due(application: Application, now: datetime) -> terms.Deadline | None:
-    due = [deadline for deadline in terms.deadlines(application) if deadline.at <= now]
-    return min(due, key=lambda deadline: deadline.at, default=None)
+def _first_due(application: Application, now: datetime) -> Kind | None:
+    passed = [(each.at, each.event) for each in terms.deadlines(application) if each.event and each.at <= now]
+    return min(passed, key=lambda each: each[0])[1] if passed else None

@@ -14,9 +14,9 @@ from shared.domain.states import Effect, Kind
 from shared.store import applications, decisions, files
 
 
-def ask_again(application: Application) -> None:
-    """Send registry checks back to their queue (val-18)."""
-    queues.tell(News(application_id=application.id, version=application.version), [Effect.VERIFY])
+def ask_again(application: Application, queue: Effect) -> None:
+    """Have somebody outside asked again: the registries (val-18), or the payment provider (pay-10)."""
+    queues.tell(News(application_id=application.id, version=application.version), [queue])
 
 
 def remind(draft: Application, now: datetime) -> None:
@@ -28,6 +28,11 @@ def delete_draft(draft: Application, now: datetime) -> None:
     """Delete a draft that nobody has touched for 90 days: the form is emptied, its files leave the vault."""
     _commit(draft, Kind.LAPSED, now, fields=Fields(), prefilled=())
     files.clear(draft.id)
+
+
+def close_unpaid(application: Application, now: datetime) -> None:
+    """Close an application whose fee has not been paid in time."""
+    _commit(application, Kind.FEE_LAPSED, now)
 
 
 def warn(application: Application, now: datetime) -> None:

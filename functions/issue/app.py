@@ -1,4 +1,4 @@
-"""From «Одобрено» to «выдан», and from a refusal to its paper: prepare, render, check, sign, seal, publish.
+"""Made and signed once: the book of what was approved, the papers of refusals, answers and fees.
 
 As certificate authorities do: what will be signed is stored before it is signed. Every step
 finds what an interrupted one has left and goes on from there, so that however often the news
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from functions.issue import decisions as decision_papers
+from functions.issue import receipts as receipt_papers
 from functions.issue.assurance import assure
 from functions.issue.rendering import render
 from functions.issue.signing import Signatory, sign
@@ -27,7 +28,7 @@ from shared.domain.states import Kind, Result
 from shared.domain.validity import judge
 from shared.entry.worker import on_news
 from shared.settings import settings
-from shared.store import applications, books, decisions, files, objects
+from shared.store import applications, books, decisions, files, objects, receipts
 
 FIRST_VERSION = 1
 CHECK_URL = f"{settings.portal_url}/v1/check"
@@ -36,10 +37,15 @@ _REASON = "Выдача электронной медицинской книжк
 
 
 def issue(news: News) -> str:
-    """Sign what was decided, and take the next step towards the book, unless it has been taken."""
+    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken.
+
+    Somebody may have touched the application without an event meanwhile: then the news comes again.
+    """
     application = applications.get(news.application_id)
     if application.decision_number:
         _sign_decisions(application)
+    if application.receipt_number:
+        _sign_receipt(application, application.receipt_number)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
@@ -52,6 +58,8 @@ def issue(news: News) -> str:
             case _:
                 return "nothing to do"
     except Conflict:
+        if applications.get(application.id).version == news.version:
+            raise
         return "already done"
 
 
@@ -63,6 +71,15 @@ def _sign_decisions(application: Application) -> None:
             key = f"decisions/{decision.number}.pdf"
             document = _kept(key, pdf, decision.decided_at, decision_papers.title(decision))
             decisions.seal(decision, document)
+
+
+def _sign_receipt(application: Application, number: str) -> None:
+    """Make the signed receipt for a paid fee, unless there is one (pay-08)."""
+    if receipts.document_of(application.id, number) is None:
+        receipt = receipts.get(application.id, number)
+        pdf = receipt_papers.render(receipt)
+        document = _kept(f"receipts/{number}.pdf", pdf, receipt.paid_at, receipt_papers.TITLE)
+        receipts.seal(receipt, document)
 
 
 def _seal(application: Application, now: datetime) -> str:

@@ -12,6 +12,7 @@ _URLS = {
     Effect.VERIFY: settings.verify_queue,
     Effect.ISSUE: settings.issue_queue,
     Effect.NOTIFY: settings.notify_queue,
+    Effect.PAYMENT: settings.payment_queue,
 }
 
 

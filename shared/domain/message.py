@@ -9,9 +9,10 @@ from shared.domain.states import Kind, Result, Status
 
 
 class Notice(StrEnum):
-    """Something that happened to an account."""
+    """Something that happened beside the events of an application."""
 
     IDENTITY_CONFIRMED = "identity_confirmed"
+    PAYMENT_RETURNED = "payment_returned"
 
 
 CRITICAL = frozenset(
@@ -34,7 +35,7 @@ CRITICAL = frozenset(
 class Message(Model):
     """One message; its id sorts by time and names the event that it tells of.
 
-    A notice belongs to no application; that of a confirmed identity says by which method. `sent_at` is
+    A notice may belong to no application; that of a confirmed identity says by which method. `sent_at` is
     when it also left as a letter or an SMS.
     """
 
@@ -73,5 +74,17 @@ def identity_confirmed(account: str, attempt: Attempt, at: Moment) -> Message:
         account=account,
         kind=Notice.IDENTITY_CONFIRMED,
         method=attempt.method,
+        at=at,
+    )
+
+
+def payment_returned(application: Application, payment_id: str, at: Moment) -> Message:
+    """Write the message that a payment calls for which nobody owed and which went back (pay-10)."""
+    return Message(
+        id=f"{rfc3339(at)}-payment-{payment_id}",
+        account=application.holder,
+        application_id=application.id,
+        number=application.number,
+        kind=Notice.PAYMENT_RETURNED,
         at=at,
     )

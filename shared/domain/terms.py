@@ -8,12 +8,13 @@ from shared.domain import calendar
 from shared.domain.appeal import Appeal
 from shared.domain.application import Application
 from shared.domain.calendar import Pause
-from shared.domain.states import AppealState, Kind, Status
+from shared.domain.states import AppealState, Effect, Kind, Status
 
 REVIEW_DAYS, REPEATED_REVIEW_DAYS = 10, 5
 CORRECTION = timedelta(days=14)
 APPEAL_CALENDAR_DAYS = 30
 APPEAL_TARGET_DAYS, APPEAL_WARNING_DAYS, APPEAL_LIMIT_DAYS = 15, 19, 20
+PAYMENT = timedelta(days=30)
 DRAFT_KEPT = timedelta(days=90)
 DRAFT_REMINDER = timedelta(days=7)
 
@@ -22,20 +23,25 @@ _STANDING_AFTER = {Kind.CHECKS_DEFERRED, Kind.RETURNED, Kind.PROLONGED}
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment, and the event that comes with it; without one the registries are asked again."""
+    """A moment, and the event that comes with it; without one, whose queue is told to ask again."""
 
     at: datetime
     event: Kind | None
+    queue: Effect = Effect.VERIFY
 
 
 def deadlines(application: Application) -> Iterator[Deadline]:
     """Walk all that time will do to an application if nobody does anything."""
+    if application.payments_look_at:
+        yield Deadline(application.payments_look_at, None, Effect.PAYMENT)
     match application.status:
         case Status.DRAFT:
             forgotten = (application.changed_at or application.created_at) + DRAFT_KEPT
             if not application.reminded:
                 yield Deadline(forgotten - DRAFT_REMINDER, Kind.REMINDED)
             yield Deadline(forgotten, Kind.LAPSED)
+        case Status.ACCEPTED if until := payment_until(application):
+            yield Deadline(until, Kind.FEE_LAPSED)
         case Status.IN_REVIEW:
             if application.deferral:
                 yield Deadline(application.deferral.retry_at, None)
@@ -54,6 +60,13 @@ def next_deadline(application: Application) -> datetime | None:
 def review_due(application: Application) -> date | None:
     """Find the last day of the review; None while its clock stands still or before it (rev-04, rev-05)."""
     return _review_day(application, 0)
+
+
+def payment_until(application: Application) -> datetime | None:
+    """Find by when a fee has to be paid (pay-05); None where none is waited for."""
+    if not application.unpaid or application.submitted_at is None:
+        return None
+    return application.submitted_at + PAYMENT
 
 
 def appeal_until(application: Application) -> datetime | None:

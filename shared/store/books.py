@@ -10,6 +10,7 @@ from shared.store import table
 from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
+_ALL = 100  # one person's books
 
 
 class _Pointer(Model):
@@ -87,6 +88,11 @@ def of(holder: str, *, limit: int, cursor: str | None) -> Books:
     """List a holder's published books, newest first."""
     page = table.page_of("GSI1", f"HOLDER#{holder}", "BOOK#", limit=limit, cursor=cursor)
     return Books([table.read(stored, Book) for stored in page.items], page.next_cursor)
+
+
+def categories_of(holder: str) -> frozenset[str]:
+    """Name the categories in which somebody holds a published book."""
+    return frozenset(book.category for book in of(holder, limit=_ALL, cursor=None).items)
 
 
 def get_version(number: str, version: int) -> Version:

@@ -36,6 +36,7 @@ def test_an_event_is_told_to_each_queue_that_it_names_by_identifiers_only() -> N
         Effect.VERIFY: [news],
         Effect.NOTIFY: [news],
         Effect.ISSUE: [],
+        Effect.PAYMENT: [],
     }
     assert not any(str(value) in news for value in FIELDS.values())
 

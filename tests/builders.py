@@ -10,7 +10,7 @@ from shared.domain.book import Person, Version
 from shared.domain.documents import DocumentKind, FileStatus, PassportPage
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields
-from shared.domain.payments import Attempt, Method
+from shared.domain.payments import Attempt, Method, Receipt
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
@@ -186,3 +186,20 @@ def payment_attempt(**changes: object) -> Attempt:
         "begun_at": NOW,
     }
     return Attempt.model_validate({**known, **changes})
+
+
+def receipt(**changes: object) -> Receipt:
+    """Acknowledge those five hundred roubles."""
+    known = {
+        "number": "JQNQ-XHXK-M4W1",
+        "holder": HOLDER,
+        "application_id": "a1",
+        "application_number": "0000-0000-0000",
+        "payment_id": "0" * 32,
+        "payer": "Иванова Анна Сергеевна",
+        "method": Method.CARD,
+        "amount": 500_00,
+        "basis": "Образец: сумма условная",
+        "paid_at": NOW,
+    }
+    return Receipt.model_validate({**known, **changes})

@@ -1,7 +1,8 @@
 """Every minute: what time does to applications when nobody does anything (`shared/domain/terms.py`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -13,9 +14,9 @@ from shared.domain.application import Application
 from shared.domain.errors import Conflict
 from shared.domain.states import Effect, Kind
 from shared.entry.logs import failure, logger, metrics
-from shared.store import applications
+from shared.store import applications, payments
 
-_ASKED_AGAIN = {Effect.VERIFY: "checks", Effect.PAYMENT: "payments"}
+_ASKED_AGAIN, _PAYMENTS = "checks", "payments"
 _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
     Kind.REMINDED: effects.remind,
     Kind.LAPSED: effects.delete_draft,
@@ -34,10 +35,12 @@ _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
     """Do what is due by `now` (RFC 3339) in the event, or by the present moment; count it by its event."""
     now = datetime.fromisoformat(event["now"]) if "now" in event else datetime.now(UTC)
-    done = dict.fromkeys([*_ASKED_AGAIN.values(), *_EFFECTS], 0)
-    for name in list(applications.due_until(now)):
+    done: dict[str, int] = {_ASKED_AGAIN: 0, _PAYMENTS: 0, **{kind.value: 0 for kind in _EFFECTS}}
+    errands = [(name, partial(_passed, name, now)) for name in applications.due_until(now)]
+    errands += [(name, partial(_looked_at, name)) for name in payments.due_until(now)]
+    for name, act in errands:
         try:
-            for outcome in _passed(name, now):
+            for outcome in act():
                 done[outcome] += 1
         except Conflict:
             continue
@@ -49,20 +52,24 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     return done
 
 
-def _passed(name: str, now: datetime) -> Iterator[str]:
-    """Do all that is due to one application, in its order: one event may make room for the next.
-
-    Whoever has to ask somebody outside comes last: what waits there holds up no term.
-    """
+def _passed(name: str, now: datetime) -> list[str]:
+    """Do all that is due to one application, in its order: one event may make room for the next."""
+    done: list[str] = []
     while due := _first_due(application := applications.get(name), now):
-        _EFFECTS[due](application, now)
-        yield due
-    for deadline in terms.deadlines(application):
-        if deadline.event is None and deadline.at <= now:
-            effects.ask_again(application, deadline.queue)
-            yield _ASKED_AGAIN[deadline.queue]
+        done.append(due.event or _ASKED_AGAIN)
+        if due.event is None:
+            effects.ask_again(application, Effect.VERIFY)
+            return done
+        _EFFECTS[due.event](application, now)
+    return done
 
 
-def _first_due(application: Application, now: datetime) -> Kind | None:
-    passed = [(each.at, each.event) for each in terms.deadlines(application) if each.event and each.at <= now]
-    return min(passed, key=lambda each: each[0])[1] if passed else None
+def _looked_at(name: str) -> list[str]:
+    """Have the provider asked about an application's payments, until nothing of them is open."""
+    effects.ask_again(applications.get(name), Effect.PAYMENT)
+    return [_PAYMENTS]
+
+
+def _first_due(application: Application, now: datetime) -> terms.Deadline | None:
+    due = [deadline for deadline in terms.deadlines(application) if deadline.at <= now]
+    return min(due, key=lambda deadline: deadline.at, default=None)

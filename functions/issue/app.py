@@ -24,7 +24,7 @@ from shared.domain.book import Person, SealedDocument, Version
 from shared.domain.documents import DocumentKind
 from shared.domain.errors import Conflict
 from shared.domain.professions import CATEGORIES
-from shared.domain.states import Kind, Result
+from shared.domain.states import Kind, Result, Status
 from shared.domain.validity import judge
 from shared.entry.worker import on_news
 from shared.settings import settings
@@ -37,10 +37,7 @@ _REASON = "Выдача электронной медицинской книжк
 
 
 def issue(news: News) -> str:
-    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken.
-
-    Somebody may have touched the application without an event meanwhile: then the news comes again.
-    """
+    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken."""
     application = applications.get(news.application_id)
     if application.decision_number:
         _sign_decisions(application)
@@ -50,16 +47,14 @@ def issue(news: News) -> str:
         return "old news"
     now = datetime.now(UTC)
     try:
-        match application.result:
-            case Result.IN_WORK:
+        match application.status, application.result:
+            case Status.APPROVED, Result.IN_WORK:
                 return _seal(application, now)
-            case Result.READY:
+            case Status.APPROVED, Result.READY:
                 return _publish(application, now)
             case _:
                 return "nothing to do"
     except Conflict:
-        if applications.get(application.id).version == news.version:
-            raise
         return "already done"
 
 

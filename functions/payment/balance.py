@@ -7,8 +7,6 @@ followed by a repetition that finds the refund at the provider, and writes it do
 
 from datetime import UTC, datetime
 
-from aws_lambda_powertools.metrics import MetricUnit
-
 from functions.payment import settlement
 from shared.adapters import payments as provider
 from shared.adapters.http import Unavailable
@@ -17,9 +15,9 @@ from shared.cloud.queues import News
 from shared.domain import lifecycle
 from shared.domain.application import Actor, Application
 from shared.domain.message import payment_returned
-from shared.domain.payments import Payment, Refund, look_again
+from shared.domain.payments import Payment, Refund
 from shared.domain.states import Kind
-from shared.entry.logs import logger, metrics
+from shared.entry.logs import count, logger
 from shared.entry.worker import on_news
 from shared.store import applications, health, messages, payments, table
 
@@ -34,12 +32,9 @@ def bring_into_order(news: News) -> str:
             continue
         except Refused:
             amiss += 1
-    metrics.add_metric(name="payments_unbalanced", unit=MetricUnit.Count, value=amiss)
-    application = applications.get(news.application_id)
-    look_at = look_again(payments.of(application.id), application, now)
-    if look_at != application.payments_look_at:
-        applications.save(application, application.model_copy(update={"payments_look_at": look_at}))
-    return "under way" if look_at else "in order"
+    if amiss:
+        count("payments_unbalanced", amiss)
+    return "under way" if _looks_planned(news.application_id, now) else "in order"
 
 
 def _tended(payment: Payment, now: datetime) -> bool:
@@ -50,6 +45,14 @@ def _tended(payment: Payment, now: datetime) -> bool:
     application = applications.get(payment.attempt.application_id)
     owed = payment.owed(application)
     return _returned(payment, owed, application, now) if owed else True
+
+
+def _looks_planned(application_id: str, now: datetime) -> bool:
+    """Say of each payment when to look again; tell whether there is one to look at."""
+    found, application = payments.of(application_id), applications.get(application_id)
+    for payment in found:
+        payments.look_again(payment, payment.look_again(application, now))
+    return any(payment.open or payment.owed(application) for payment in found)
 
 
 def _returned(payment: Payment, owed: int, application: Application, now: datetime) -> bool:
@@ -73,4 +76,4 @@ def _write(payment: Payment, refund: Refund, application: Application) -> None:
         table.transact(line, messages.delivery(message))
 
 
-handler = metrics.log_metrics(on_news(bring_into_order))
+handler = on_news(bring_into_order)

@@ -9,13 +9,13 @@ from shared.adapters.http import Unavailable
 from shared.adapters.payments import Order
 from shared.adapters.yookassa import Refused
 from shared.domain.application import Application
-from shared.domain.errors import Busy, Conflict, NotFound, Stale, TooMany
+from shared.domain.errors import Busy, Conflict, NotFound, TooMany
 from shared.domain.model import Model
-from shared.domain.payments import LOOK_AFTER, MOST_OPEN, PAGE_LIFETIME, Attempt, Method
+from shared.domain.payments import MOST_OPEN, PAGE_LIFETIME, Attempt, Method
 from shared.domain.texts import text
 from shared.entry.caller import Caller
 from shared.settings import settings
-from shared.store import applications, health, payments
+from shared.store import applications, health, payments, table
 
 _RETRY_SECONDS = 30
 
@@ -55,16 +55,7 @@ def start(caller: Caller, application_id: str, wanted: NewPayment) -> OpenPaymen
     if sum(payment.open for payment in payments.of(application_id)) >= MOST_OPEN:
         raise TooMany("PAYMENTS_TOO_MANY", retry_after=int(PAGE_LIFETIME.total_seconds()))
     attempt = _opened(caller, application, payment_id, wanted.method, application.fee.amount)
-    soon = caller.now + LOOK_AFTER
-    look_at = min(application.payments_look_at or soon, soon)
-    try:
-        applications.save(
-            application,
-            application.model_copy(update={"payments_look_at": look_at}),
-            *payments.begin(attempt),
-        )
-    except Stale:
-        raise Conflict("CONCURRENT_CHANGE") from None
+    table.transact(*payments.begin(attempt))
     return OpenPayment.of(attempt)
 
 

@@ -1,6 +1,5 @@
 """News from the provider: known by our mark, and then looked up, for nothing of it is believed (pay-10)."""
 
-from aws_lambda_powertools.metrics import MetricUnit
 from pydantic import JsonValue, RootModel
 
 from functions.payment import marks, settlement
@@ -15,7 +14,7 @@ from shared.domain.errors import Invalid, Unauthenticated
 from shared.domain.payments import Failure, Payment, Seen
 from shared.domain.states import Effect
 from shared.entry.caller import Caller
-from shared.entry.logs import logger, metrics
+from shared.entry.logs import count, logger
 from shared.store import applications, health, payments
 
 
@@ -37,7 +36,7 @@ def hear(caller: Caller, notice: Notice) -> None:
 
 def _authentic(told: Notification | None) -> Notification:
     if told is None or not marks.fits(told.object.metadata.payment_id, told.object.metadata.signature):
-        metrics.add_metric(name="callback_forged", unit=MetricUnit.Count, value=1)
+        count("callback_forged")
         raise Unauthenticated("SIGNATURE_WRONG")
     return told
 
@@ -64,5 +63,5 @@ def _settle(payment: Payment, seen: Seen, caller: Caller) -> None:
 
 def _another_amount(payment: Payment) -> Invalid:
     logger.warning("another amount", extra={"payment_id": payment.attempt.id})
-    metrics.add_metric(name="payment_amount_differs", unit=MetricUnit.Count, value=1)
+    count("payment_amount_differs")
     return Invalid("AMOUNT_DIFFERS")

@@ -6,10 +6,10 @@ from typing import Any
 
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application
-from shared.domain.errors import Conflict, Stale
-from shared.domain.payments import Attempt, Outcome, Payment, Receipt, Seen, Settlement, look_again
+from shared.domain.errors import Conflict
+from shared.domain.payments import Attempt, Outcome, Payment, Receipt, Seen, Settlement
 from shared.domain.states import Kind
-from shared.store import applications, payments, receipts
+from shared.store import applications, payments, receipts, table
 
 _TRIES = 3
 
@@ -27,28 +27,30 @@ def settle(attempt: Attempt, seen: Seen, now: datetime) -> Payment:
         settled = replace(payment, settlement=settlement)
         try:
             _write(applications.get(attempt.application_id), settled, settlement, now)
-        except (Conflict, Stale):
+        except Conflict:
             continue
         return settled
     raise Conflict("CONCURRENT_CHANGE")
 
 
 def _write(application: Application, payment: Payment, settlement: Settlement, now: datetime) -> None:
-    attempt, lines = payment.attempt, [payments.settle(payment.attempt, settlement)]
-    counts, known = application.unpaid and settlement.outcome is Outcome.SUCCEEDED, dict[str, Any]()
-    if counts:
-        receipt = _receipt(application, attempt, settlement)
+    """Write it with its event where the application waits for it; else leave the application alone.
+
+    What is on its way to the book must not be held up by a payment that changes nothing.
+    """
+    attempt, known = payment.attempt, dict[str, Any]()
+    lines = [payments.settle(attempt, settlement)]
+    if not application.unpaid:
+        table.transact(*lines, payments.look_at(attempt, payment.look_again(application, now)))
+        return
+    kind = Kind.FEE_FAILED
+    if settlement.outcome is Outcome.SUCCEEDED:
+        receipt, kind = _receipt(application, attempt, settlement), Kind.FEE_PAID
         known = {"paid_by": attempt.id, "paid_at": settlement.at, "receipt_number": receipt.number}
         lines.append(receipts.record(receipt))
-    after = application.model_copy(update=known)
-    others = (other for other in payments.of(application.id) if other.attempt.id != attempt.id)
-    known["payments_look_at"] = look_again([payment, *others], after, now)
-    if application.unpaid:
-        kind = Kind.FEE_PAID if counts else Kind.FEE_FAILED
-        step = lifecycle.step(application, kind, now, Actor.SYSTEM, **known)
-        applications.commit(application, step, *lines)
-    else:
-        applications.save(application, application.model_copy(update=known), *lines)
+    step = lifecycle.step(application, kind, now, Actor.SYSTEM, **known)
+    lines.append(payments.look_at(attempt, payment.look_again(step.application, now)))
+    applications.commit(application, step, *lines)
 
 
 def _receipt(application: Application, attempt: Attempt, settlement: Settlement) -> Receipt:

@@ -82,7 +82,7 @@ class Application(Model):
     approving alone. `decided_by` is the account that refused it, `received_at` when its applicant
     learned of that; of `appeals` the last belongs to the last refusal. `fee` is what is or was due, and
     `paid_by` the one payment that counts for it; `paid_before` is the fee of the refused application that
-    this one repeats. At `payments_look_at` the provider has to be asked what has become of its payments.
+    this one repeats.
     """
 
     id: str
@@ -133,7 +133,6 @@ class Application(Model):
     paid_by: str | None = None
     paid_at: Moment | None = None
     receipt_number: str | None = None
-    payments_look_at: Moment | None = None
 
     @property
     def unpaid(self) -> bool:

@@ -4,7 +4,6 @@ Each is written once and never changed. Of an attempt the provider alone knows w
 it has taken and nobody owes goes back, whatever the reason.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -111,11 +110,12 @@ class Attempt(Model):
 
 @dataclass(frozen=True)
 class Payment:
-    """An attempt with all that has been written about it."""
+    """An attempt with all that has been written about it, and when the provider has to be asked about it."""
 
     attempt: Attempt
     settlement: Settlement | None = None
     refund: Refund | None = None
+    look_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -132,6 +132,13 @@ class Payment:
         """Say how much has to go back: all but the one fee of an application that goes on (pay-10)."""
         counts = self.attempt.id == application.paid_by and application.status is not Status.WITHDRAWN
         return 0 if counts else self.kept
+
+    def look_again(self, application: Application, now: datetime) -> datetime | None:
+        """Say when to ask again: often while its page may be in use or its money has just come."""
+        if not (self.open or self.owed(application)):
+            return None
+        since = self.settlement.at if self.settlement else self.attempt.begun_at
+        return now + (LOOK_AFTER if now - since < PAGE_LIFETIME else LOOK_RARELY)
 
     def state(self, application: Application) -> State:
         """Say where it is."""
@@ -156,15 +163,3 @@ class Receipt(Model):
     currency: str = "RUB"
     basis: str
     paid_at: Moment
-
-
-def look_again(payments: Iterable[Payment], application: Application, now: datetime) -> datetime | None:
-    """Say when the provider has to be asked again; None once every kopeck is where it belongs."""
-    waits = [_patience(payment, now) for payment in payments if payment.open or payment.owed(application)]
-    return now + min(waits) if waits else None
-
-
-def _patience(payment: Payment, now: datetime) -> timedelta:
-    """Ask often while a page may be in use, or money has just come."""
-    since = payment.settlement.at if payment.settlement else payment.attempt.begun_at
-    return LOOK_AFTER if now - since < PAGE_LIFETIME else LOOK_RARELY

@@ -8,7 +8,7 @@ from shared.domain import calendar
 from shared.domain.appeal import Appeal
 from shared.domain.application import Application
 from shared.domain.calendar import Pause
-from shared.domain.states import AppealState, Effect, Kind, Status
+from shared.domain.states import AppealState, Kind, Status
 
 REVIEW_DAYS, REPEATED_REVIEW_DAYS = 10, 5
 CORRECTION = timedelta(days=14)
@@ -23,17 +23,14 @@ _STANDING_AFTER = {Kind.CHECKS_DEFERRED, Kind.RETURNED, Kind.PROLONGED}
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment, and the event that comes with it; without one, whose queue is told to ask again."""
+    """A moment, and the event that comes with it; without one the registries are asked again."""
 
     at: datetime
     event: Kind | None
-    queue: Effect = Effect.VERIFY
 
 
 def deadlines(application: Application) -> Iterator[Deadline]:
     """Walk all that time will do to an application if nobody does anything."""
-    if application.payments_look_at:
-        yield Deadline(application.payments_look_at, None, Effect.PAYMENT)
     match application.status:
         case Status.DRAFT:
             forgotten = (application.changed_at or application.created_at) + DRAFT_KEPT

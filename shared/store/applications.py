@@ -47,10 +47,10 @@ def commit(before: Application, step: Step, *also: Write) -> Application:
     return after
 
 
-def save(before: Application, after: Application, *also: Write) -> Application:
-    """Write a state that no event led to: the form of a draft, a payment that has begun."""
+def save(before: Application, after: Application) -> Application:
+    """Write a state that no event led to: the form of a draft."""
     written = after.model_copy(update={"revision": before.revision + 1})
-    table.transact(_put_state(before, written, Stale("REVISION_STALE")), *also)
+    table.transact(_put_state(before, written, Stale("REVISION_STALE")))
     return written
 
 

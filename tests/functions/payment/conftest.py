@@ -28,12 +28,18 @@ def wire(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Wire:
 
 
 @pytest.fixture
-def desk(aws: None, clock: type[Clock], wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Desk:  # noqa: ARG001
+def desk(
+    aws: None,  # noqa: ARG001
+    clock: type[Clock],
+    wire: Wire,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Desk:
     """An application whose fee is due, and everybody whom it takes to pay it."""
     monkeypatch.setattr("functions.payment.balance.datetime", clock)
     monkeypatch.setattr(callbacks, "_PAUSE_SECONDS", 0)
     accounts.add(profile())
     fee_due("a1")
-    desk = Desk(wire.app)  # type: ignore[arg-type]
+    desk = Desk(wire.app, tmp_path / "payments.json")  # type: ignore[arg-type]
     monkeypatch.setattr(callbacks, "_posted", desk.hear)
     return desk

@@ -1,8 +1,10 @@
 """The applicant, the provider with its page, and the cash desk between them; all in this process."""
 
+import json
 from base64 import b64encode
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from functions.deadlines.app import handler as deadlines
@@ -47,6 +49,7 @@ class Desk:
     """One application whose fee is due; `heard` is what the provider said, and how it was answered."""
 
     provider: Router
+    books: Path
     name: str = "a1"
     heard: list[tuple[Json, Reply]] = field(default_factory=list)
 
@@ -108,6 +111,10 @@ class Desk:
     def history(self) -> list[Kind]:
         return [event.kind for event in applications.history(self.name)]
 
+    def look_at(self) -> datetime | None:
+        """Say when the provider is asked next."""
+        return min((each.look_at for each in self.attempts() if each.look_at), default=None)
+
     def attempts(self) -> list[Payment]:
         return payments.of(self.name)
 
@@ -129,6 +136,10 @@ class Desk:
         books = [self.record(payment.attempt.reference) for payment in self.attempts()]
         taken = sum(kopecks(each["amount"]) for each in books if each["status"] == "succeeded")
         return taken - sum(kopecks(each["refunded_amount"]) for each in books)
+
+    def opened(self) -> int:
+        """Count the pages that the provider has opened."""
+        return len(json.loads(self.books.read_text(encoding="utf-8"))["payments"])
 
     def refunds(self) -> int:
         """Count the refunds in the provider's own books."""

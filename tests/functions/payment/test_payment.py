@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from urllib3.exceptions import ConnectTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from functions.payment import marks
 from functions.payment.app import app
@@ -115,7 +115,7 @@ def test_the_same_key_opens_one_payment_and_another_application_has_its_own(desk
     first, second = desk.ask(), desk.ask()
     assert first.text == second.text
     fee_due("a2", "0000-0000-0000")
-    other = Desk(desk.provider, "a2")
+    other = Desk(desk.provider, desk.books, "a2")
     assert other.begin() != first.json["payment_id"]
     assert (len(desk.attempts()), len(other.attempts())) == (1, 1)
 
@@ -144,7 +144,7 @@ def test_a_payment_changes_the_status_makes_a_receipt_and_lets_the_checks_begin(
     )
     shown = desk.shown()
     assert (shown["status_label"], shown["next_actor"], shown["due_by"]) == ("Оплачено", "system", None)
-    assert after.payments_look_at is None, "and nobody has to look again"
+    assert desk.look_at() is None, "and nobody has to look again"
     assert deliver(verify, desk.news()) == []
     assert desk.history()[-1] is Kind.CHECKS_STARTED
 
@@ -283,14 +283,16 @@ def test_a_callback_that_names_another_amount_than_the_provider_is_refused(desk:
 def test_a_second_success_goes_back_by_itself_and_its_payer_is_told(desk: Desk) -> None:
     first, second = desk.begin("k1"), desk.begin("k2", "wallet")
     desk.press(second)
+    paid = desk.now()
     desk.press(first)
+    assert desk.now() == paid, "what is on its way to the book is not touched"
     assert (desk.now().paid_by, states(desk)) == (second, [AttemptState.RETURNING, AttemptState.SUCCEEDED])
     assert desk.held() == 2 * FEE
     assert desk.balance() == []
     assert (states(desk), desk.held()) == ([AttemptState.RETURNED, AttemptState.SUCCEEDED], FEE)
     assert notices() == ["payment_returned"]
     assert (desk.history().count(Kind.FEE_PAID), desk.now().payment) == (1, PaymentState.PAID)
-    assert desk.now().payments_look_at is None
+    assert desk.look_at() is None
 
 
 @pytest.mark.req("pay-10")
@@ -361,11 +363,11 @@ def test_an_open_page_is_looked_at_again_and_again_but_ever_more_rarely(desk: De
     desk.begin()
     waits = []
     for _ in range(26):
-        before = desk.now().payments_look_at
+        before = desk.look_at()
         assert before
         Clock.moment = before
         assert desk.pass_time() == []
-        after = desk.now().payments_look_at
+        after = desk.look_at()
         assert after
         waits.append((after - before).total_seconds() / 60)
     assert waits == [5.0] * 23 + [60.0] * 3
@@ -387,6 +389,32 @@ def test_a_provider_that_is_down_costs_nobody_anything(desk: Desk, wire: Wire, c
     assert desk.pass_time(minutes=5) == []
     assert desk.now().payment is PaymentState.PAID
     assert health.lately(clock.moment)[Part.PAYMENTS].state is State.DISTURBED
+
+
+@pytest.mark.req("rel-04", "pay-10")
+def test_an_answer_that_is_lost_on_its_way_opens_no_second_page_and_returns_nothing_twice(
+    desk: Desk, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = wire.request
+
+    def lost(method: str, url: str, **sent: Any) -> Any:
+        answer = real(method, url, **sent)
+        if method == "POST":
+            raise ReadTimeoutError(None, "", "")  # type: ignore[arg-type]
+        return answer
+
+    with monkeypatch.context() as line:
+        line.setattr(wire, "request", lost)
+        assert refused(desk.ask()) == (503, "PAYMENT_UNAVAILABLE")
+    desk.press(desk.begin())
+    desk.withdraw()
+    with monkeypatch.context() as line:
+        line.setattr(wire, "request", lost)
+        assert desk.balance(desk.news()) == []
+    assert desk.now().payment is PaymentState.PAID
+    assert desk.pass_time(minutes=5) == []
+    assert desk.now().payment is PaymentState.REFUNDED
+    assert (desk.opened(), desk.refunds(), desk.held()) == (1, 1, 0)
 
 
 @pytest.mark.req("pay-10")

@@ -2,7 +2,7 @@
 
 from functions.payment import checkout, notifications
 from functions.payment.checkout import NewPayment, OpenPayment
-from functions.payment.notifications import Notice
+from functions.payment.notifications import ProviderNotice
 from shared.domain.access import Permission
 from shared.entry.api import Api
 from shared.entry.caller import Caller
@@ -44,6 +44,6 @@ def start_payment(caller: Caller, application_id: str, body: NewPayment) -> Open
         "503 PAYMENT_UNAVAILABLE",
     ),
 )
-def hear_of_payment(caller: Caller, body: Notice) -> None:
+def hear_of_payment(caller: Caller, body: ProviderNotice) -> None:
     """Hear from the provider that there is news of a payment; what it is, the provider is asked."""
     notifications.hear(caller, body)

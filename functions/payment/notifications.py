@@ -18,11 +18,11 @@ from shared.entry.logs import count, logger
 from shared.store import applications, health, payments
 
 
-class Notice(RootModel[dict[str, JsonValue]]):
+class ProviderNotice(RootModel[dict[str, JsonValue]]):
     """A notification in the words of YooKassa's API v3; `object.metadata` bears our mark."""
 
 
-def hear(caller: Caller, notice: Notice) -> None:
+def hear(caller: Caller, notice: ProviderNotice) -> None:
     """Write down what the provider, being asked, says of the payment; told again, nothing changes."""
     told = _authentic(provider.heard(notice.root))
     payment = payments.found(told.object.metadata.payment_id)

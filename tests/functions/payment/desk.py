@@ -51,7 +51,7 @@ class Desk:
     provider: Router
     books: Path
     name: str = "a1"
-    heard: list[tuple[Json, Reply]] = field(default_factory=list)
+    heard: list[tuple[Json, Reply]] = field(default_factory=list, repr=False)
 
     @property
     def path(self) -> str:

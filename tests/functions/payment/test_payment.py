@@ -1,6 +1,7 @@
 """Paying the fee: one payment counts, all other money goes back, and only the provider itself is believed."""
 
 import io
+import itertools
 from typing import Any
 
 import pytest
@@ -389,6 +390,22 @@ def test_a_provider_that_is_down_costs_nobody_anything(desk: Desk, wire: Wire, c
     assert desk.pass_time(minutes=5) == []
     assert desk.now().payment is PaymentState.PAID
     assert health.lately(clock.moment)[Part.PAYMENTS].state is State.DISTURBED
+
+
+@pytest.mark.req("rel-04")
+def test_a_provider_that_keeps_us_waiting_is_asked_for_the_rest_another_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.order("silent")
+    for key in ("k1", "k2", "k3"):
+        desk.pay(key)
+    hours = itertools.count(0, 3600)
+    with monkeypatch.context() as slow:
+        slow.setattr("functions.payment.balance.time.monotonic", lambda: next(hours))
+        assert desk.balance(desk.news()) == []
+    assert states(desk) == [AttemptState.OPEN] * 3
+    assert desk.pass_time(minutes=5) == []
+    assert states(desk) == [AttemptState.RETURNED, AttemptState.RETURNED, AttemptState.SUCCEEDED]
 
 
 @pytest.mark.req("rel-04", "pay-10")

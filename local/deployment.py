@@ -124,6 +124,7 @@ def parameters(address: str) -> dict[str, str]:
         "CallUrl": f"{address}/outside/calls",
         "IdentityUrl": f"{address}/outside/identity",
         "EmailUrl": f"{address}/outside/emails",
+        "PaymentsUrl": f"{address}/outside/payments",
         "OpenidUrl": f"{address}/outside/openid",
     }
 

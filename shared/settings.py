@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 class Settings:
     """What `template.yaml` tells every function; each field is the variable of the same name.
 
-    Those with a default are known only to the functions that sign people in or keep the audit log.
+    Those with a default are known only to the functions that sign people in, take payments or keep the audit
+    log.
     """
 
     table: str
@@ -23,6 +24,7 @@ class Settings:
     notify_queue: str
     archive_queue: str
     register_queue: str
+    payment_queue: str
     audit_queue: str
     registries_url: str
     registries_seconds: float
@@ -45,6 +47,9 @@ class Settings:
     audit_key: str = ""
     identity_url: str = ""
     identity_secret: str = ""
+    payments_url: str = ""
+    payments_shop: str = ""
+    payments_secret: str = ""
 
 
 def _read() -> Settings:

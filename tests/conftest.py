@@ -8,8 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from samtranslator.yaml_helper import yaml_parse
+
+hypothesis.settings.register_profile("correctness", deadline=None)  # time is measured in bench/
+hypothesis.settings.load_profile("correctness")
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))

@@ -1,6 +1,5 @@
 """The archive of a decided application, made when it is asked for (apl-02, apl-08)."""
 
-from functions.status.links import DOCX, ZIP, FileLink
 from shared.cloud import queues
 from shared.cloud.queues import News
 from shared.domain.errors import Conflict
@@ -8,6 +7,7 @@ from shared.domain.events import Aggregate
 from shared.domain.model import Model
 from shared.domain.states import Effect
 from shared.entry.caller import Caller
+from shared.entry.links import DOCX, ZIP, FileLink
 from shared.store import applications, archives
 
 _MAKING_SECONDS = 3

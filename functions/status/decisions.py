@@ -1,10 +1,10 @@
 """The applicant's decisions and appeals (apl-01, apl-06)."""
 
-from functions.status.links import FileLink
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.model import Model
 from shared.entry.appeals import AppealView
 from shared.entry.caller import Caller
+from shared.entry.links import FileLink
 from shared.store import applications, decisions
 
 _SIGNING_SECONDS = 2

@@ -1,11 +1,11 @@
 """The section «Оплата» of an application: what is due, what has been tried, and the receipt (pay-05)."""
 
-from functions.status.links import FileLink
 from shared.domain.application import Application
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.model import Model
 from shared.domain.texts import text
 from shared.entry.caller import Caller
+from shared.entry.links import FileLink
 from shared.entry.payments import AttemptView, PaymentView
 from shared.store import applications, payments, receipts
 

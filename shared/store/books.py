@@ -1,11 +1,12 @@
 """Books: what happened to each, what was filed in it, what each version says and which document says it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.cloud import keys
-from shared.domain.book import Book, BookEvent, BookStep
+from shared.domain.book import Book, BookEvent, BookState, BookStep, renamed
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.events import Aggregate
 from shared.domain.filing import Filed
@@ -139,6 +140,16 @@ def entry(number: str, entry_id: str) -> Filed | None:
     return table.read(stored, Filed) if stored else None
 
 
+def rename(holder: str, names: Mapping[str, str | None], at: datetime) -> list[Write]:
+    """Give the writes that have somebody's books say another name, where they do not yet (prf-19)."""
+    return [
+        write
+        for book in of(holder, limit=_ALL, cursor=None).items
+        if book.state is BookState.ACTIVE and not names.items() <= dict(book.person).items()
+        for write in _writes(book, renamed(book, names, at))
+    ]
+
+
 def categories_of(holder: str) -> frozenset[str]:
     """Name the categories in which somebody holds a published book."""
     return frozenset(book.category for book in of(holder, limit=_ALL, cursor=None).items)
@@ -150,6 +161,14 @@ def get_version(number: str, version: int) -> Version:
     if stored is None:
         raise NotFound
     return table.read(stored, Version)
+
+
+def versions(book: Book) -> list[tuple[Version, SealedDocument]]:
+    """Read all published versions in their order, each with its document."""
+    own = partition(book.number)
+    said = [table.read(stored, Version) for stored in table.all_of(own, "VERSION#")]
+    documents = [table.read(stored, SealedDocument) for stored in table.all_of(own, "DOCUMENT#")]
+    return list(zip(said, documents, strict=False))[: book.active_version]
 
 
 def document_of(number: str, version: int) -> SealedDocument | None:

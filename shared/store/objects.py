@@ -1,7 +1,6 @@
 """Object storage: the inbox that people upload to, and the vault that everything is kept in."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -111,14 +110,17 @@ def fetch(key: str, version: str, sha256: str) -> bytes:
     return data
 
 
-def link(key: str, version: str, file_name: str, content_type: str) -> str:
-    """Sign a short-lived link to one version of an object, shown in the browser under a name (ver-06)."""
-    parameters: Mapping[str, str] = {
+def link(key: str, version: str, file_name: str, content_type: str | None = None) -> str:
+    """Sign a short-lived link to one version of an object, shown in the browser under a name (ver-06).
+
+    It is shown as what it was kept as, unless a type is named.
+    """
+    parameters = {
         "Bucket": settings.vault_bucket,
         "Key": key,
         "VersionId": version,
-        "ResponseContentType": content_type,
         "ResponseContentDisposition": f"inline; filename*=UTF-8''{quote(file_name)}",
+        **({"ResponseContentType": content_type} if content_type else {}),
     }
     return clients.s3().generate_presigned_url(
         "get_object", Params=parameters, ExpiresIn=int(LINK_LIFETIME.total_seconds())

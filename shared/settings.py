@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 class Settings:
     """What `template.yaml` tells every function; each field is the variable of the same name.
 
-    Those with a default are known only to the functions that sign people in or keep the audit log.
+    Those with a default are known only to the functions that sign people in, sign documents, or keep the
+    audit log.
     """
 
     table: str
@@ -41,6 +42,7 @@ class Settings:
     audit_key: str = ""
     identity_url: str = ""
     identity_secret: str = ""
+    timestamp_url: str = ""
 
 
 def _read() -> Settings:

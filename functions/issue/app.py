@@ -7,13 +7,17 @@ comes there is one number, one version and one document (iss-10).
 
 import base64
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+
+from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.issue import decisions as decision_papers
 from functions.issue.assurance import assure
-from functions.issue.rendering import render
-from functions.issue.signing import Signatory, sign
+from functions.issue.book import render
+from functions.issue.signing import Signatory, UnstampedError, sign
+from shared.adapters import timestamps
+from shared.adapters.http import Unavailable
 from shared.cloud import keys
 from shared.cloud.queues import News
 from shared.cloud.secrets import certificate
@@ -25,6 +29,7 @@ from shared.domain.errors import Conflict
 from shared.domain.professions import CATEGORIES
 from shared.domain.states import Kind, Result
 from shared.domain.validity import judge
+from shared.entry.logs import metrics
 from shared.entry.worker import on_news
 from shared.settings import settings
 from shared.store import applications, books, decisions, files, objects
@@ -32,6 +37,7 @@ from shared.store import applications, books, decisions, files, objects
 FIRST_VERSION = 1
 CHECK_URL = f"{settings.portal_url}/v1/check"
 _TOKEN_BYTES = 20
+_PATIENCE = timedelta(minutes=4)  # with a time-stamping authority; two deliveries of the news
 _REASON = "Выдача электронной медицинской книжки"
 
 
@@ -87,16 +93,31 @@ def _publish(application: Application, now: datetime) -> str:
 def _document(version: Version, photo: File) -> SealedDocument:
     """Make the signed PDF, or find the one that was made before."""
     picture = objects.fetch(str(photo.vault_key), str(photo.vault_version), str(photo.sha256))
-    pdf = render(version, picture, CHECK_URL)
-    assure(pdf, version, CHECK_URL)
+    address = f"{CHECK_URL}/{version.token}"
+    pdf = render(version, picture, address, address)
+    assure(pdf, version, address, address)
     return _kept(f"books/{version.book_number}/{version.number:04}.pdf", pdf, version.prepared_at, _REASON)
 
 
 def _kept(key: str, pdf: bytes, at: datetime, reason: str) -> SealedDocument:
     """Sign a document and keep it; what was kept first under this key stays."""
-    signatory = Signatory(certificate(settings.certificate), partial(keys.sign, settings.signing_key))
-    kept = objects.keep(key, sign(pdf, signatory, at, reason), "application/pdf")
+    kept = objects.keep(key, _signed(pdf, at, reason), "application/pdf")
     return SealedDocument(key=kept.key, version_id=kept.version, sha256=kept.sha256, size=kept.size)
+
+
+def _signed(pdf: bytes, at: datetime, reason: str) -> bytes:
+    """Sign with a time stamp; for an authority that stays away a document waits, but not for ever."""
+    signatory = Signatory(certificate(settings.certificate), partial(keys.sign, settings.signing_key))
+    if not settings.timestamp_url:
+        return sign(pdf, signatory, at, reason)
+    try:
+        return sign(pdf, signatory, at, reason, timestamps.stamp)
+    except (Unavailable, UnstampedError):
+        if datetime.now(UTC) - at < _PATIENCE:
+            raise
+    metrics.add_metric(name="issued_without_stamp", unit=MetricUnit.Count, value=1)
+    metrics.flush_metrics()
+    return sign(pdf, signatory, at, reason)
 
 
 def _version(application: Application, photo: File, now: datetime) -> Version:

@@ -11,6 +11,7 @@ from local.simulators.openid import Openid
 from local.simulators.people import People
 from local.simulators.registries import Registries
 from local.simulators.router import Router
+from local.simulators.timestamps import Timestamps
 
 
 def application(
@@ -23,6 +24,7 @@ def application(
     Messages(state / "messages.jsonl").mount(router)
     Openid(state, registries).mount(router)
     Identity(registries, state / "identity.json").mount(router)
+    Timestamps(state / "timestamps").mount(router)
     People(registries, seed).mount(router)
     router.add("POST", "/dev/deadlines", lambda request: run_deadlines(str(request.json["now"])))
     return router

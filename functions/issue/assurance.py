@@ -18,6 +18,7 @@ from shared.domain.entries import Entry
 from shared.domain.texts import text
 
 Fact = tuple[str, str]
+FactRow = tuple[str, tuple[str, ...]]
 
 
 class UnassuredError(ValueError):
@@ -27,16 +28,16 @@ class UnassuredError(ValueError):
 def assure(pdf: bytes, version: Version, code: str, address: str) -> None:
     """Require that a book says all of its version, on each page where to check it, and shows its code."""
     with _whole(pdf) as document:
-        missing = [*_missing(read(document), _facts(version), ("address", address))]
+        missing = [*_missing(read(document), _facts(version), ("address", address), _rows(version))]
         if scanned(document[0], CODE_AREA) != [code]:
             missing.append("code")
     _require_nothing(missing)
 
 
-def require_said(pdf: bytes, facts: Iterable[Fact], everywhere: Fact) -> None:
-    """Require that a document says these facts and, on each page, its number and what is `everywhere`."""
+def require_said(pdf: bytes, facts: Iterable[Fact], everywhere: Fact, rows: Iterable[FactRow] = ()) -> None:
+    """Require that a document says these facts, these in one row each, and on each page what is `everywhere`."""
     with _whole(pdf) as document:
-        missing = [*_missing(read(document), facts, everywhere)]
+        missing = [*_missing(read(document), facts, everywhere, rows)]
     _require_nothing(missing)
 
 
@@ -49,13 +50,23 @@ def _whole(pdf: bytes) -> Iterator[pymupdf.Document]:
         raise UnassuredError(str(unreadable)) from unreadable
 
 
-def _missing(reading: Reading, facts: Iterable[Fact], everywhere: Fact) -> Iterator[str]:
-    """Name what is not said."""
+def _missing(
+    reading: Reading, facts: Iterable[Fact], everywhere: Fact, rows: Iterable[FactRow]
+) -> Iterator[str]:
+    """Name what is not said, and pages that lack their number."""
     said, count = "\n".join(reading.elements), len(reading.pages)
     yield from (name for name, value in facts if _dense(value) not in said)
     for place, page in enumerate(reading.pages, start=1):
         wanted = (everywhere, ("page", page_number(place, count)))
         yield from (name for name, value in wanted if _dense(value) not in page)
+    left = ["\n".join(row) for row in reading.rows]
+    for name, values in rows:
+        wanted = [_dense(value) for value in values]
+        found = next((row for row in left if all(value in row for value in wanted)), None)
+        if found is None:
+            yield name
+        else:
+            left.remove(found)
 
 
 def _require_nothing(missing: list[str]) -> None:
@@ -76,25 +87,28 @@ def _facts(version: Version) -> Iterator[Fact]:
     yield "employer", version.employer
     yield "issued on", day(version.issued_on)
     yield "valid until", day(version.valid_until)
+
+
+def _rows(version: Version) -> Iterator[FactRow]:
+    """Name what must stand in a row of its own: each rule's answer, and all that a clinic has filed."""
     for place, ruling in enumerate(version.judgement.rulings):
-        yield f"rule {place}", text("rules", ruling.rule, infection=ruling.infection)
-        yield f"rule {place}", day(ruling.until) if ruling.met and ruling.until else ""
+        until = (day(ruling.until),) if ruling.met and ruling.until else ()
+        yield f"rule {place}", (text("rules", ruling.rule, infection=ruling.infection), *until)
     for place, entry in enumerate(version.entries):
-        yield from ((f"entry {place}", value) for value in _filed(entry) if value)
+        yield f"entry {place}", tuple(filter(None, _filed(entry)))
 
 
 def _filed(entry: Entry) -> Iterator[str | None]:
-    """Walk all that a clinic has filed."""
+    yield day(entry.date)
+    yield day(entry.valid_until)
     yield entry.title or text("entry_kinds", entry.kind)
     yield entry.code
-    yield entry.infection and text("infections", entry.infection)
+    yield text("infections", entry.infection) if entry.infection else None
     yield entry.vaccine
     yield entry.series
     yield text("entry_details", "dose", value=entry.dose) if entry.dose else None
-    yield entry.fitness and text("fitness", entry.fitness)
+    yield text("fitness", entry.fitness) if entry.fitness else None
     yield entry.result
-    yield day(entry.date)
-    yield day(entry.valid_until)
     yield entry.clinic
     yield entry.doctor
 

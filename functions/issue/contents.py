@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.issue.press.blocks import Block, Cell, Column, Field, Paragraph, Row, Section, Table
+from functions.issue.press.faces import NO_BREAK_SPACE
 from functions.issue.press.typography import BODY, CELL, CELL_QUIET, CELL_STRONG, QUIET, STRONG, Text
 from functions.issue.spelling import ABSENT, day, sex, snils
 from shared.domain.book import Version
@@ -34,10 +35,10 @@ class Records:
     def columns(self) -> tuple[Column, ...]:
         """The heads of the section's table."""
         return (
-            Column("Дата", 0.16),
-            Column(self.what, 0.36),
-            Column(self.until, 0.18),
-            Column(self.where, 0.3),
+            Column("Дата", 0.15),
+            Column(self.what, 0.38),
+            Column(self.until, 0.16),
+            Column(self.where, 0.31),
         )
 
 
@@ -140,4 +141,4 @@ def _what(entry: Entry) -> Iterator[Text]:
 def _details(entry: Entry) -> Iterator[str]:
     for name, value in ("vaccine", entry.vaccine), ("series", entry.series), ("dose", entry.dose):
         if value is not None:
-            yield text("entry_details", name, value=value)
+            yield text("entry_details", name, value=value).replace(" ", NO_BREAK_SPACE, 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.issue.assurance import Fact, require_said
+from functions.issue.assurance import Fact, FactRow, require_said
 from functions.issue.papers import Paper, made
 from functions.issue.press.blocks import Block, Cell, Column, Field, Paragraph, Row, Section, Table
 from functions.issue.press.typography import CELL, CELL_QUIET, QUIET, STRONG
@@ -59,7 +59,7 @@ def render(cover: Cover) -> bytes:
             note=_NOTE,
         )
     )
-    require_said(pdf, _facts(cover), ("number", cover.decision_number))
+    require_said(pdf, _facts(cover), ("number", cover.decision_number), _rows(cover))
     return pdf
 
 
@@ -79,5 +79,8 @@ def _row(place: int, file: Enclosed) -> Row:
 def _facts(cover: Cover) -> Iterator[Fact]:
     yield "applicant", cover.applicant
     yield "application", cover.application_number
+
+
+def _rows(cover: Cover) -> Iterator[FactRow]:
     for place, file in enumerate(cover.files):
-        yield from ((f"file {place}", value) for value in (file.name, octets(file.size), file.sha256))
+        yield f"file {place}", (file.name, octets(file.size), file.sha256)

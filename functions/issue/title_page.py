@@ -39,9 +39,10 @@ def draw_title_page(flow: Flow, version: Version, address: str) -> None:
 def _draw_holder(flow: Flow, version: Version) -> None:
     photo = flow.root.add("Figure", alternative=_PHOTO_ALTERNATIVE, attributes=BLOCK)
     flow.sheet.picture(photo, PHOTO, LEFT, _HOLDER_TOP, PHOTO_WIDTH, PHOTO_HEIGHT)
-    flow.y = _HOLDER_TOP
     name = version.person.full_name
-    _write(flow, flow.root.add("P"), name, fitted(name, NAME, _COLUMN_WIDTH, 4))
+    style = fitted(name, NAME, _COLUMN_WIDTH, 4)
+    flow.y = _HOLDER_TOP - style.headroom
+    _write(flow, flow.root.add("P"), name, style)
     flow.y += HALF
     for label, value, style, rows in (
         ("Категория работников", version.category_title, BODY, 7),
@@ -58,6 +59,7 @@ def _draw_check(flow: Flow, address: str) -> None:
     code = flow.root.add("Figure", alternative=_CODE_ALTERNATIVE, attributes=BLOCK)
     flow.y = BOTTOM - _CODE_SIDE
     flow.sheet.picture(code, CODE, LEFT, flow.y, _CODE_SIDE, _CODE_SIDE)
+    flow.y -= STRONG.headroom
     _write(flow, flow.root.add("P"), _INVITATION, STRONG)
     _write(flow, flow.root.add("P"), _INSTRUCTION, LABEL)
     flow.y += HALF

@@ -16,11 +16,12 @@ import zxingcpp
 
 Area = tuple[float, float, float, float]
 
-_MARKED = re.compile(rb"/\w+(?:<</MCID (\d+)>>BDC| BMC)(.*?)EMC", re.DOTALL)
+_MARKED = re.compile(rb"/(\w+)(?:<</MCID (\d+)>>BDC| BMC)(.*?)EMC", re.DOTALL)
 _SHOWN = re.compile(rb"\(((?:[^\\()]|\\.)*)\)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _PAIRS = re.compile(r"<([0-9a-f]{4})><([0-9a-f]{4})>")
 _OWNERS = re.compile(r"\[([^\[\]]*)\]")
+_CELL = b"TD"
 _UNKNOWN = "\ufffd"
 _PIXELS = 2.0  # to a point, which makes four to a module of the code
 
@@ -33,11 +34,12 @@ class Reading(NamedTuple):
     """What a document says, without its blanks: lines break where the layout wants.
 
     `pages` have all that is printed on each; `elements` what belongs to each part of the text, be it a
-    paragraph or a cell, in one piece even where it goes on overleaf.
+    paragraph or a cell, in one piece even where it goes on overleaf; `rows` the cells of each row.
     """
 
     pages: tuple[str, ...]
     elements: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class _Letters(dict[int, str]):
@@ -67,24 +69,30 @@ def read(document: pymupdf.Document) -> Reading:
     owners = [owned.replace(" 0 R", "").split() for owned in _OWNERS.findall(parents[1:-1])]
     if len(owners) != document.page_count:
         raise UnreadableError("damaged")
-    pages, elements = list[str](), defaultdict[str, str](str)
+    pages, elements, cells = list[str](), defaultdict[str, str](str), dict[str, None]()
     for number, names in enumerate(owners):
         content = _stream(document, document.page_xref(number), "Contents")
         said = list(_said(content, names, letters))
-        pages.append("".join([text for _, text in said]))
-        for owner, text in said:
+        pages.append("".join([text for _, _, text in said]))
+        for role, owner, text in said:
             elements[owner] += text
+            if role == _CELL:
+                cells[owner] = None
     elements.pop("", None)
-    return Reading(tuple(pages), tuple(elements.values()))
+    rows = defaultdict[str, list[str]](list)
+    for cell in cells:
+        rows[document.xref_get_key(int(cell), "P")[1]].append(elements[cell])
+    return Reading(tuple(pages), tuple(elements.values()), tuple(map(tuple, rows.values())))
 
 
-def _said(content: bytes, owners: list[str], letters: Mapping[int, str]) -> Iterator[tuple[str, str]]:
-    """Walk the marked pieces of a page, each with its owner's name; what is no part of the text has none."""
-    for mark, operators in _MARKED.findall(content):
+def _said(content: bytes, owners: list[str], letters: Mapping[int, str]) -> Iterator[tuple[bytes, str, str]]:
+    """Walk the marked pieces of a page: role, owner and text; what is no part of the text has no owner."""
+    for role, mark, operators in _MARKED.findall(content):
         codes = b"".join(_SHOWN.findall(operators))
         if b"\\" in codes:
             codes = _ESCAPED.sub(_unescaped, codes)
-        yield owners[int(mark)] if mark else "", dense(codes.decode("utf-16-be").translate(letters))
+        text = dense(codes.decode("utf-16-be").translate(letters))
+        yield role, owners[int(mark)] if mark else "", text
 
 
 def _unescaped(escape: re.Match[bytes]) -> bytes:

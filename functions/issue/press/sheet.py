@@ -4,15 +4,13 @@ Positions are in points from the upper left corner, as people read; PDF counts f
 """
 
 from functions.issue.press.structure import Node
-from functions.issue.press.typography import GRID, Colour, Lines, Style, paint
+from functions.issue.press.typography import GRID, Colour, Lines, Style, paint, rise
 
 MILLIMETRE = 72 / 25.4
 WIDTH, HEIGHT = 148 * MILLIMETRE, 210 * MILLIMETRE  # A5
 LEFT, RIGHT = 45.0, WIDTH - 45.0
 TOP, BOTTOM = 4 * GRID, 43 * GRID
 MEASURE = RIGHT - LEFT
-
-_RISE = 0.75  # of the leading, from the top of a line to its baseline
 
 
 class Sheet:
@@ -65,7 +63,7 @@ class Sheet:
         self._operators.append(f"/{node.role}<</MCID {mark}>>BDC")
 
     def _set(self, x: float, y: float, lines: Lines, leading: float) -> None:
-        operators, down, out = self._operators, HEIGHT - y - _RISE * leading, 0.0
+        operators, down, out = self._operators, HEIGHT - y - rise(leading), 0.0
         operators.append("BT")
         for show, hang, style in lines:
             if style is not self._style:

@@ -41,10 +41,8 @@ def write(file: File, root: Node, pages: list[int], owners: list[list[Node]]) ->
     parents = "".join(
         [f"{page}[{references(each.place for each in marks)}]" for page, marks in enumerate(owners)]
     )
-    file.put(
-        tree,
-        f"<</Type/StructTreeRoot/K {top} 0 R/ParentTree<</Nums[{parents}]>>/ParentTreeNextKey {len(owners)}>>",
-    )
+    numbers = f"/ParentTree<</Nums[{parents}]>>/ParentTreeNextKey {len(owners)}"
+    file.put(tree, f"<</Type/StructTreeRoot/K {top} 0 R{numbers}>>")
     return tree
 
 

@@ -1,6 +1,6 @@
 """Type: the styles of the document, and how text breaks into lines. All sizes are in points.
 
-Everything stands on a grid of `GRID` points, and half a step between the rows of a table.
+Everything stands on a grid of `GRID` points or, between the rows of a table, a part of it.
 """
 
 import re
@@ -21,6 +21,7 @@ GREY: Colour = (0.38, 0.41, 0.45)
 ACCENT: Colour = (0.05, 0.31, 0.42)
 HAIRLINE: Colour = (0.76, 0.79, 0.82)
 
+_STEP = GRID / 4
 _SMALLEST = 0.5
 _SHRINK = 0.95
 _BREAKS_AFTER = re.compile(r"(?<=[-/.,_@\xa0])(?=[^-/.,_@\xa0])")
@@ -46,6 +47,11 @@ class Style:
     def operators(self) -> str:
         """What switches a page to this style."""
         return f"{paint(self.colour)} /{self.face.name} {self.size:g} Tf"
+
+    @property
+    def headroom(self) -> float:
+        """How far below the top of a line its capitals begin."""
+        return rise(self.leading) - self.face.measures["capitals"] * self.size / EM
 
     def width(self, text: str) -> float:
         """Measure a line in points."""
@@ -82,6 +88,11 @@ class Line(NamedTuple):
 Lines = tuple[Line, ...]
 Text = tuple[str, Style]
 Pile = tuple[Text, ...]  # texts one below the other, as in the cell of a table
+
+
+def rise(leading: float) -> float:
+    """Say how far below the top of a line its baseline is: on the grid, whatever the size of the letters."""
+    return leading * 0.75 // _STEP * _STEP
 
 
 def paint(colour: Colour) -> str:

@@ -5,11 +5,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from functions.issue.rendering import render
+from functions.issue.book import render
 from functions.issue.signing import Signatory, sign
 from local.authority import Authority, new_key
 from shared.domain.book import Version
-from tests.functions.issue.specimens import CHECK_URL, NOW, REASON, photo, version
+from tests.functions.issue.specimens import ADDRESS, CODE, NOW, REASON, photo, version
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def book() -> Version:
 
 @pytest.fixture(scope="session")
 def pdf(book: Version) -> bytes:
-    return render(book, photo(), CHECK_URL)
+    return render(book, photo(), CODE, ADDRESS)
 
 
 @pytest.fixture(scope="session")

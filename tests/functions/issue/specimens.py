@@ -12,7 +12,8 @@ from shared.domain.entries import Entry, EntryKind, Fitness, Infection
 from shared.domain.validity import Judgement
 
 REASON = "Выдача"
-CHECK_URL = "http://127.0.0.1:8000/v1/check"
+ADDRESS = "emk.example.ru/check"
+CODE = f"HTTPS://EMK.EXAMPLE.RU/C/{'A7B2C3D4E5' * 17}"  # as long as a signed one
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 CLINIC = "ГБУЗ «Городская поликлиника № 12»"
 DOCTOR = "Кузнецова Мария Петровна"

@@ -140,31 +140,33 @@ def _entries(chance: random.Random) -> Iterator[Entry]:
 
 
 def _details(kind: EntryKind, chance: random.Random) -> dict[str, object]:
-    match kind:
-        case EntryKind.VACCINATION:
-            return {
-                "infection": chance.choice(list(Infection)),
-                "vaccine": chance.choice(_VACCINES),
-                "series": f"A{chance.randrange(10000, 99999)}",
-                "dose": chance.randrange(1, 4),
-            }
-        case EntryKind.LABORATORY:
-            title, result = chance.choice(_TESTS)
-            return {"title": title, "result": result}
-        case EntryKind.EXAMINATION:
-            return {
-                "title": "Периодический медицинский осмотр",
-                "fitness": Fitness.FIT,
-                "result": "Противопоказаний к работе не выявлено",
-            }
-        case EntryKind.CONCLUSION:
-            return {"fitness": Fitness.FIT, "result": "Допущена к работе по профессии"}
-        case EntryKind.OCCUPATIONAL_DISEASE:
-            return {"code": "L23.5", "title": "Аллергический контактный дерматит", "result": "ремиссия"}
-        case EntryKind.RESTRICTION:
-            return {"title": "Не допускается к подъёму тяжестей более 7 кг"}
-        case _:
-            return {"title": "Программа для работников общественного питания", "result": "зачтено"}
+    title, result = chance.choice(_TESTS)
+    details: dict[EntryKind, dict[str, object]] = {
+        EntryKind.VACCINATION: {
+            "infection": chance.choice(list(Infection)),
+            "vaccine": chance.choice(_VACCINES),
+            "series": f"A{chance.randrange(10000, 99999)}",
+            "dose": chance.randrange(1, 4),
+        },
+        EntryKind.LABORATORY: {"title": title, "result": result},
+        EntryKind.EXAMINATION: {
+            "title": "Периодический медицинский осмотр",
+            "fitness": Fitness.FIT,
+            "result": "Противопоказаний к работе не выявлено",
+        },
+        EntryKind.CONCLUSION: {"fitness": Fitness.FIT, "result": "Допущена к работе по профессии"},
+        EntryKind.OCCUPATIONAL_DISEASE: {
+            "code": "L23.5",
+            "title": "Аллергический контактный дерматит",
+            "result": "ремиссия",
+        },
+        EntryKind.RESTRICTION: {"title": "Не допускается к подъёму тяжестей более 7 кг"},
+        EntryKind.HYGIENE_ATTESTATION: {
+            "title": "Программа для работников общественного питания",
+            "result": "зачтено",
+        },
+    }
+    return details[kind]
 
 
 @cache

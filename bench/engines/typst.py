@@ -12,7 +12,7 @@ import typst
 
 from bench.book import FONTS, Book
 from bench.styles import kind
-from functions.issue.press.blocks import Block, Field, Paragraph
+from functions.issue.press.blocks import Block, Field, Paragraph, Table
 
 _FOLDER = Path(mkdtemp())
 
@@ -45,13 +45,11 @@ def render(book: Book) -> bytes:
             {"title": each.title, "blocks": list(map(_block, each.blocks))} for each in book.sections
         ],
     }
-    return bytes(
-        _compiler().compile(
-            format="pdf",
-            pdf_standards=["a-2u"],
-            timestamp=int(book.version.prepared_at.timestamp()),
-            sys_inputs={"book": json.dumps(said, ensure_ascii=False)},
-        )
+    return _compiler().compile(  # type: ignore[return-value]
+        format="pdf",
+        pdf_standards=["a-2u"],
+        timestamp=int(book.version.prepared_at.timestamp()),
+        sys_inputs={"book": json.dumps(said, ensure_ascii=False)},
     )
 
 
@@ -61,8 +59,12 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "field", "label": block.label, "value": block.value, "style": kind(block.style)}
         case Paragraph():
             return {"kind": "paragraph", "text": block.text, "style": kind(block.style)}
-    return {
-        "kind": "table",
-        "columns": [{"head": each.head, "share": each.share} for each in block.columns],
-        "rows": [[[(text, kind(style)) for text, style in cell] for cell in row] for row in block.rows],
-    }
+        case Table():
+            return {
+                "kind": "table",
+                "columns": [{"head": each.head, "share": each.share} for each in block.columns],
+                "rows": [
+                    [[(text, kind(style)) for text, style in cell] for cell in row] for row in block.rows
+                ],
+            }
+    raise TypeError("a book has no such block")

@@ -12,20 +12,21 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from typing import cast
 
 from asn1crypto.cms import ContentInfo, IssuerAndSerialNumber, SignedData, SignerIdentifier, SignerInfo
 from asn1crypto.parser import peek
 from asn1crypto.x509 import Certificate
 from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
 _VALUE = re.compile(rb"<([0-9A-F]{1000,})>")  # a signature, as we write it
 _DIGEST, _ALGORITHM = "sha256", "sha256_ecdsa"  # of the suite ES256
-_USAGE = "non_repudiation"
+_USAGE, _STAMP = "non_repudiation", "signature_time_stamp_token"
 _REMEMBERED = 64
 
 _Roots = tuple[bytes, ...]
@@ -43,7 +44,8 @@ def validate(pdf: bytes, roots: list[bytes]) -> Finding:
     """Say what a file is.
 
     `roots` are the certificates (PEM or DER) under which nobody but us is certified, and those of the
-    time-stamping authority; our own certificate will do. A signature counts as of the time that it claims.
+    time-stamping authority; our own certificate will do. A signature counts as of its time stamp or, if it
+    has none, as of the time that it claims.
     """
     trusted, values = tuple(roots), list(_VALUE.finditer(pdf))
     if not any(_made_by_us(_whole(value[1])[0], trusted) for value in values):
@@ -134,11 +136,19 @@ def _is_sound(pdf: bytes, roots: _Roots) -> bool:
 
     def sound() -> bool:
         [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
-        context = _context(roots, signature.self_reported_timestamp)
-        status = validate_pdf_signature(signature, context)
+        status = validate_pdf_signature(signature, _context(roots, _moment(signature)))
         return bool(status.bottom_line) and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
 
     return _succeeds(sound)
+
+
+def _moment(signature: EmbeddedPdfSignature) -> datetime:
+    """Say since when a signature exists: as its time stamp vouches or, without one, as it claims."""
+    for attribute in signature.signer_info["unsigned_attrs"]:
+        if attribute["type"].native == _STAMP:
+            stamp = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+            return cast("datetime", stamp["gen_time"].native)
+    return cast("datetime", signature.self_reported_timestamp)
 
 
 def _context(roots: _Roots, moment: datetime) -> ValidationContext:

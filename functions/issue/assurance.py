@@ -35,7 +35,7 @@ def assure(pdf: bytes, version: Version, code: str, address: str) -> None:
 
 
 def require_said(pdf: bytes, facts: Iterable[Fact], everywhere: Fact, rows: Iterable[FactRow] = ()) -> None:
-    """Require that a document says these facts, these in one row each, and on each page what is `everywhere`."""
+    """Require that a document says these facts, these rows, and on each page what is `everywhere`."""
     with _whole(pdf) as document:
         missing = [*_missing(read(document), facts, everywhere, rows)]
     _require_nothing(missing)
@@ -59,6 +59,11 @@ def _missing(
     for place, page in enumerate(reading.pages, start=1):
         wanted = (everywhere, ("page", page_number(place, count)))
         yield from (name for name, value in wanted if _dense(value) not in page)
+    yield from _unlisted(reading, rows)
+
+
+def _unlisted(reading: Reading, rows: Iterable[FactRow]) -> Iterator[str]:
+    """Name what has no row of its own."""
     left = ["\n".join(row) for row in reading.rows]
     for name, values in rows:
         wanted = [_dense(value) for value in values]

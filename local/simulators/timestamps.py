@@ -24,10 +24,13 @@ _KEY_BITS = 2048
 
 
 class Timestamps:
-    """The authority; its key is made when it is first asked, and kept in its folder."""
+    """The authority; its key is made when it is first asked, and kept in its folder.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    A clock can be given that stands at a moment.
+    """
+
+    def __init__(self, folder: Path, clock: datetime | None = None) -> None:
+        self._folder, self._clock = folder, clock
         self._fault: Fault = faults.NONE
 
     def mount(self, router: Router) -> None:
@@ -51,14 +54,14 @@ class Timestamps:
     @cached_property
     def _authority(self) -> DummyTimeStamper:
         if not (self._folder / "root.pem").exists():
-            _found(self._folder)
+            _found(self._folder, self._clock or datetime.now(UTC))
         [certificate] = load_certs_from_pemder_data((self._folder / "certificate.pem").read_bytes())
-        return DummyTimeStamper(certificate, PrivateKeyInfo.load((self._folder / "key.der").read_bytes()))
+        key = PrivateKeyInfo.load((self._folder / "key.der").read_bytes())
+        return DummyTimeStamper(certificate, key, fixed_dt=self._clock)
 
 
-def _found(folder: Path) -> None:
+def _found(folder: Path, now: datetime) -> None:
     """Make the authority's key, and have it certified by a root that certifies nothing else."""
-    now = datetime.now(UTC)
     root, key = Authority.found(new_key(), now), rsa.generate_private_key(65537, _KEY_BITS)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "key.der").write_bytes(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))

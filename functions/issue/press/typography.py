@@ -51,7 +51,8 @@ class Style:
     @property
     def headroom(self) -> float:
         """How far below the top of a line its capitals begin."""
-        return rise(self.leading) - self.face.measures["capitals"] * self.size / EM
+        capitals: int = self.face.measures["capitals"]
+        return rise(self.leading) - capitals * self.size / EM
 
     def width(self, text: str) -> float:
         """Measure a line in points."""

@@ -10,6 +10,7 @@ from functions.issue.signing import Signatory, sign
 from local.authority import Authority, new_key
 from shared.domain.book import Version
 from tests.functions.issue.specimens import ADDRESS, CODE, NOW, REASON, photo, version
+from tests.functions.issue.stamping import Stamping
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,11 @@ def signatory(key: ec.EllipticCurvePrivateKey, authority: Authority) -> Signator
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     leaf, root = authority.issue_certificate(public, NOW)
     return Signatory(leaf + root, lambda data: key.sign(data, ec.ECDSA(hashes.SHA256())))
+
+
+@pytest.fixture(scope="session")
+def stamping(tmp_path_factory: pytest.TempPathFactory) -> Stamping:
+    return Stamping.found(tmp_path_factory.mktemp("timestamps"))
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from itertools import combinations
 import pymupdf
 import pytest
 
-from functions.issue.contents import SECTIONS
 from functions.issue.book import render
+from functions.issue.contents import SECTIONS
 from functions.issue.press.reading import opened, read
 from functions.issue.press.sheet import HEIGHT, LEFT, RIGHT, TOP
 from functions.issue.press.typography import CELL, TITLE, balanced, broken
@@ -95,7 +95,7 @@ def test_the_photo_and_the_code_stay_clear_of_the_text(surname: str, category: s
         assert picture.width / 72 * 25.4 == pytest.approx(width, abs=0.1)
         assert picture.height / 72 * 25.4 == pytest.approx(height, abs=0.1)
         assert picture.x0 == pytest.approx(LEFT, abs=0.1)
-    quiet = code + (-8, -8, 8, 8)  # four modules of a code of this size
+    quiet = pymupdf.Rect(code.x0 - 8, code.y0 - 8, code.x1 + 8, code.y1 + 8)  # four modules
     for box, word in words(pdf)[0]:
         assert (box & photograph).is_empty, word
         assert (box & quiet).is_empty, word

@@ -1,4 +1,4 @@
-"""The book that all engines make: ten pages of A5, 41 rows in its tables, a photo, a QR code, PT Sans.
+"""The book that all engines make: ten pages of A5, 41 records in its tables, a photo, a QR code, PT Sans.
 
 What it says comes from our own contents, so that all engines say the same. Names, series and dates are
 others in each round: nobody may remember the book that was made before.
@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from io import BytesIO
+from pathlib import Path
 
 import fontpkg_pt_sans
-from PIL import Image, ImageFilter
 
 from functions.issue.contents import contents
 from functions.issue.press.blocks import Section
@@ -22,30 +21,36 @@ from shared.domain.entries import Entry, EntryKind, Fitness, Infection
 from shared.domain.professions import CATEGORIES
 from shared.domain.validity import judge
 
-PAGES, ROWS = 10, 41
+PAGES = 10
 ADDRESS = "https://emk.example.ru/check"
 FONTS = fontpkg_pt_sans.ROOT / "files"
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 PHOTO_PIXELS = 354, 472
+OUT = Path(__file__).parent.parent / "out"
+PHOTO = OUT / "bench" / "photo.jpg"
 
 _SURNAMES = ("Воробьёва", "Кузнецова", "Александрова", "Тимофеева", "Щербакова", "Журавлёва")
 _NAMES = ("Анна", "Мария", "Екатерина", "Татьяна", "Ольга", "Юлия")
 _PATRONYMICS = ("Сергеевна", "Петровна", "Александровна", "Михайловна", "Олеговна")
-_CLINICS = ("ГБУЗ «Городская поликлиника № {}»", "ООО «Медицинский центр № {}»", "ГБУЗ «Диспансер № {}»")
+_CLINICS = (
+    "ГБУЗ города Твери «Городская поликлиника № {}»",
+    "ООО «Медицинский центр № {}»",
+    "ГБУЗ «Областной диспансер № {}»",
+)
 _VACCINES = ("«Приорикс»", "«Регевак В»", "«Совигрипп»", "«АДС-М»", "«Вактривир»")
 _TESTS = (
-    ("Исследование крови на сифилис", "отрицательно"),
+    ("Серологическое исследование крови на сифилис методом РПГА", "отрицательно"),
     ("Исследование на носительство возбудителей кишечных инфекций", "не обнаружены"),
-    ("Исследование на гельминтозы", "не обнаружены"),
-    ("Мазок на стафилококк", "рост отсутствует"),
+    ("Исследование на гельминтозы и кишечные протозоозы", "яйца и цисты не обнаружены"),
+    ("Мазок из зева и носа на патогенный стафилококк", "роста патогенной флоры нет"),
 )
 _FILED = (
-    (EntryKind.CONCLUSION, 4),
-    (EntryKind.EXAMINATION, 6),
+    (EntryKind.CONCLUSION, 5),
+    (EntryKind.EXAMINATION, 8),
     (EntryKind.VACCINATION, 11),
-    (EntryKind.LABORATORY, 9),
+    (EntryKind.LABORATORY, 10),
     (EntryKind.OCCUPATIONAL_DISEASE, 1),
-    (EntryKind.RESTRICTION, 2),
+    (EntryKind.RESTRICTION, 3),
     (EntryKind.HYGIENE_ATTESTATION, 3),
 )
 
@@ -152,17 +157,22 @@ def _details(kind: EntryKind, chance: random.Random) -> dict[str, object]:
         EntryKind.EXAMINATION: {
             "title": "Периодический медицинский осмотр",
             "fitness": Fitness.FIT,
-            "result": "Противопоказаний к работе не выявлено",
+            "result": "Противопоказаний к работе с пищевыми продуктами не выявлено, допущена к работе",
         },
-        EntryKind.CONCLUSION: {"fitness": Fitness.FIT, "result": "Допущена к работе по профессии"},
+        EntryKind.CONCLUSION: {
+            "fitness": Fitness.FIT,
+            "result": "Допущена к работе по профессии, следующий осмотр через год",
+        },
         EntryKind.OCCUPATIONAL_DISEASE: {
             "code": "L23.5",
             "title": "Аллергический контактный дерматит",
             "result": "ремиссия",
         },
-        EntryKind.RESTRICTION: {"title": "Не допускается к подъёму тяжестей более 7 кг"},
+        EntryKind.RESTRICTION: {
+            "title": "Не допускается к подъёму и перемещению тяжестей более 7 кг постоянно в течение смены"
+        },
         EntryKind.HYGIENE_ATTESTATION: {
-            "title": "Программа для работников общественного питания",
+            "title": "Гигиеническая подготовка по программе для работников общественного питания и торговли",
             "result": "зачтено",
         },
     }
@@ -171,8 +181,13 @@ def _details(kind: EntryKind, chance: random.Random) -> dict[str, object]:
 
 @cache
 def _photo() -> bytes:
-    """Draw something that compresses as a portrait does."""
-    picture = BytesIO()
+    return PHOTO.read_bytes()
+
+
+def draw_photo() -> None:
+    """Draw something that compresses as a portrait does, before any engine runs."""
+    from PIL import Image, ImageFilter  # noqa: PLC0415 - an engine should not bear its memory
+
+    PHOTO.parent.mkdir(parents=True, exist_ok=True)
     noise = Image.effect_noise(PHOTO_PIXELS, 60).filter(ImageFilter.GaussianBlur(2))
-    Image.merge("RGB", (noise, noise.rotate(90), noise.rotate(180))).save(picture, "JPEG", quality=88)
-    return picture.getvalue()
+    Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise)).save(PHOTO, quality=88)

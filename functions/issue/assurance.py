@@ -15,7 +15,7 @@ from functions.issue.spelling import day, snils
 from functions.issue.title_page import CODE_AREA
 from shared.domain.book import Version
 from shared.domain.entries import Entry
-from shared.domain.texts import text
+from shared.domain.texts import text, texts
 
 Fact = tuple[str, str]
 FactRow = tuple[str, tuple[str, ...]]
@@ -106,13 +106,13 @@ def _rows(version: Version) -> Iterator[FactRow]:
 def _filed(entry: Entry) -> Iterator[str | None]:
     yield day(entry.date)
     yield day(entry.valid_until)
-    yield entry.title or text("entry_kinds", entry.kind)
+    yield entry.title or texts("entry_kinds")[entry.kind]
     yield entry.code
-    yield text("infections", entry.infection) if entry.infection else None
+    yield texts("infections")[entry.infection] if entry.infection else None
     yield entry.vaccine
     yield entry.series
     yield text("entry_details", "dose", value=entry.dose) if entry.dose else None
-    yield text("fitness", entry.fitness) if entry.fitness else None
+    yield texts("fitness")[entry.fitness] if entry.fitness else None
     yield entry.result
     yield entry.clinic
     yield entry.doctor

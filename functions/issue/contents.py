@@ -10,7 +10,7 @@ from functions.issue.spelling import ABSENT, day, sex, snils
 from shared.domain.book import Version
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.professions import CATEGORIES
-from shared.domain.texts import text
+from shared.domain.texts import text, texts
 from shared.domain.validity import Judgement, Ruling
 
 NOTHING = "Записей нет"
@@ -123,9 +123,9 @@ def _row(entry: Entry) -> Row:
 
 def _what(entry: Entry) -> Iterator[Text]:
     """Say what was done or found, in which detail, and what came of it."""
-    kind = text("entry_kinds", entry.kind)
+    kind = texts("entry_kinds")[entry.kind]
     if entry.infection:
-        yield f"{kind}: {text('infections', entry.infection)}", CELL
+        yield f"{kind}: {texts('infections')[entry.infection]}", CELL
         if entry.title:
             yield entry.title, CELL
     else:
@@ -133,7 +133,7 @@ def _what(entry: Entry) -> Iterator[Text]:
     if details := ", ".join(_details(entry)):
         yield details, CELL_QUIET
     if entry.fitness:
-        yield text("fitness", entry.fitness), CELL_STRONG
+        yield texts("fitness")[entry.fitness], CELL_STRONG
     if entry.result:
         yield entry.result, CELL if entry.fitness else CELL_STRONG
 

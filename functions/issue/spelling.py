@@ -12,7 +12,7 @@ _SEX = {"male": "мужской", "female": "женский"}
 
 def day(value: date | None) -> str:
     """Write a date as ДД.ММ.ГГГГ; a dash where there is none."""
-    return f"{value:%d.%m.%Y}" if value else ABSENT
+    return f"{value.day:02}.{value.month:02}.{value.year:04}" if value else ABSENT
 
 
 def local(moment: datetime) -> str:

@@ -63,12 +63,17 @@ class Sheet:
         self._operators.append(f"/{node.role}<</MCID {mark}>>BDC")
 
     def _set(self, x: float, y: float, lines: Lines, leading: float) -> None:
-        operators, down, out = self._operators, HEIGHT - y - rise(leading), 0.0
-        operators.append("BT")
-        for show, hang, style in lines:
+        operators, out = self._operators, 0.0
+        operators.append(f"BT {x:.2f} {HEIGHT - y - rise(leading):.2f} Td")
+        next_line = f"0 {-leading:g} Td"
+        for place, (show, hang, style) in enumerate(lines):
+            if place:
+                operators.append(next_line)
+            if hang != out:
+                operators.append(f"{out - hang:.2f} 0 Td")
+                out = hang
             if style is not self._style:
                 operators.append(style.operators)
                 self._style = style
-            operators.append(f"{x + out - hang:.2f} {down:.2f} Td{show}")
-            x, down, out = 0.0, -leading, hang
+            operators.append(show)
         operators.append("ET")

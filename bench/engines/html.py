@@ -92,9 +92,7 @@ def _table(table: Table) -> str:
     widths = "".join(f"<col style='width:{each.share:%}'>" for each in table.columns)
     heads = "".join(f"<th class=head>{escape(each.head)}</th>" for each in table.columns)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
-    return (
-        f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return f"<table><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cell(texts: Pile) -> str:

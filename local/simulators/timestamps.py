@@ -4,13 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import tsp
 from asn1crypto.keys import PrivateKeyInfo
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.keys.pemder import load_certs_from_pemder_data
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from local.authority import Authority, new_key
 from local.simulators import faults
@@ -52,7 +51,10 @@ class Timestamps:
         return bytes(self._authority.request_tsa_response(tsp.TimeStampReq.load(query, strict=True)).dump())
 
     @cached_property
-    def _authority(self) -> DummyTimeStamper:
+    def _authority(self) -> Any:
+        from pyhanko.keys.pemder import load_certs_from_pemder_data  # noqa: PLC0415 - the system starts
+        from pyhanko.sign.timestamps import DummyTimeStamper  # noqa: PLC0415 - without it, a second sooner
+
         if not (self._folder / "root.pem").exists():
             _found(self._folder, self._clock or datetime.now(UTC))
         [certificate] = load_certs_from_pemder_data((self._folder / "certificate.pem").read_bytes())

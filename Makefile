@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check setup unit journeys bench lock docs
+.PHONY: help run demo test check setup unit journeys bench rows lock docs
 
 UV := .venv/bin/uv
 PY := .venv/bin/python
@@ -36,6 +36,9 @@ bench: setup ## What an issued book costs, beside other ways to make one
 
 docs: setup ## Write what is generated: the OpenAPI document, the diagrams, the type of the documents
 	@$(PY) -m local docs
+
+rows: ## Say which rows of the requirements no test cites
+	@$(PY) -m tests.rows
 
 lock: setup ## Resolve the dependencies anew
 	$(UV) lock

@@ -16,13 +16,13 @@ import fontpkg_pt_sans
 from functions.issue.contents import contents
 from functions.issue.press.blocks import Section
 from functions.issue.spelling import day
-from shared.domain.book import Person, Version
 from shared.domain.entries import Entry, EntryKind, Fitness, Infection
 from shared.domain.professions import CATEGORIES
 from shared.domain.validity import judge
+from shared.domain.version import Person, Photo, Version
 
 PAGES = 10
-ADDRESS = "https://emk.example.ru/check"
+ADDRESS = "https://emk.example.ru/v/"
 FONTS = fontpkg_pt_sans.ROOT / "files"
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 PHOTO_PIXELS = 354, 472
@@ -117,15 +117,14 @@ def book(number: int) -> Book:
         occupation="Повар",
         employer=f"ООО «Столовая № {chance.randrange(100, 1000)}»",
         entries=entries,
-        photo_key="photo",
-        photo_version_id="1",
+        photo=Photo(key="photo", version_id="1", sha256="0" * 64),
         issued_on=NOW.date(),
         judgement=judge(CATEGORIES["catering"], entries),
         token="QJ4ZK2M5N7P3R6S2T5U7V3W4X6Y2Z5AB",  # noqa: S106 - of nobody's book
         prepared_at=NOW,
     )
     payload = "".join(chance.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=170))
-    return Book(version, _photo(), f"HTTPS://EMK.EXAMPLE.RU/C/{payload}")
+    return Book(version, _photo(), f"HTTPS://EMK.EXAMPLE.RU/V/{payload}")
 
 
 def _entries(chance: random.Random) -> Iterator[Entry]:

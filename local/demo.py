@@ -26,7 +26,7 @@ _PATIENCE_SECONDS = 120.0
 _PAUSE_SECONDS = 0.2
 _DPI = 200
 _UNSETTLED = ("awaiting", "checking")
-_DEAD_ENDS = ("review_needed", "returned", "refused", "withdrawn")
+_DEAD_ENDS = ("mismatch_found", "review_needed", "returned", "refused", "withdrawn")
 
 
 @dataclass(frozen=True)

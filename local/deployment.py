@@ -81,16 +81,12 @@ def _apply_table(stack: Stack, table: str, declared: Template) -> None:
 
 def _apply_bucket(stack: Stack, bucket: str, declared: Template) -> None:
     client = _client("s3")
-    rules = [
-        {
-            "BucketKeyEnabled": rule["BucketKeyEnabled"],
-            "ApplyServerSideEncryptionByDefault": {
-                "SSEAlgorithm": rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"],
-                "KMSMasterKeyID": stack.outputs["DataKey"],
-            },
-        }
-        for rule in declared["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-    ]
+    rules = copy.deepcopy(declared["BucketEncryption"]["ServerSideEncryptionConfiguration"])
+    for rule in rules:
+        default = rule.pop("ServerSideEncryptionByDefault")
+        if "KMSMasterKeyID" in default:
+            default["KMSMasterKeyID"] = stack.outputs["DataKey"]
+        rule["ApplyServerSideEncryptionByDefault"] = default
     client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
     if "LifecycleConfiguration" in declared:
         lifecycle = [lifecycle_rule(rule) for rule in declared["LifecycleConfiguration"]["Rules"]]

@@ -1,4 +1,4 @@
-"""One origin for all: the API at /v1, the simulators at /outside and /dev, storage at the rest."""
+"""One origin for all: the API at /v1, what verifiers need at /v, simulators, storage at the rest."""
 
 import json
 import uuid
@@ -24,6 +24,7 @@ class Front:
         self._answers = gateway_answers()
         self.outside: AsgiApp | None = None
         self.api: str | None = None
+        self.public: str | None = None
         self.crashes = Crashes()
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
@@ -39,13 +40,14 @@ class Front:
             await self.outside(scope, receive, send)
         elif self.api and path.startswith("/v1/"):
             await self._call_api(scope, receive, send)
+        elif self.public and path.startswith(("/v/", "/V/")):
+            await self._emulator(_at(scope, self.public + _published(path)), receive, send)
         else:
             await self._emulator(scope, receive, send)
 
     async def _call_api(self, scope: Message, receive: Any, send: Any) -> None:
         """Call the API; errors of the gateway itself get the words that the template gives them."""
-        path = f"{self.api}{scope['path']}"
-        inner = {**scope, "path": path, "raw_path": quote(path).encode()}
+        inner = _at(scope, f"{self.api}{scope['path']}")
         start: Message = {}
         body = b""
 
@@ -69,6 +71,15 @@ class Front:
         body = text.replace("$context.requestId", uuid.uuid4().hex).encode()
         headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
         return {"type": "http.response.start", "status": json.loads(body)["status"], "headers": headers}, body
+
+
+def _at(scope: Message, path: str) -> Message:
+    return {**scope, "path": path, "raw_path": quote(path).encode()}
+
+
+def _published(path: str) -> str:
+    """Every code opens the same page, as at the edge (`EdgeCodes` in the template)."""
+    return "/v/index.html" if path.startswith("/V/") or path == "/v/" else path
 
 
 def gateway_answers() -> Mapping[str, str]:

@@ -30,6 +30,7 @@ _NAMES = {
     ),
 }
 _PASSPORTS_IN_SERIES = 1_000_000
+_FILING = timedelta(days=2)
 _INTESTINAL = "Исследование на возбудителей кишечных инфекций"
 _FILED: tuple[
     tuple[str, int, int | None, Record], ...
@@ -167,6 +168,8 @@ def _entry(examined: date, kind: str, earlier: int, valid: int | None, details: 
         "kind": kind,
         "date": day.isoformat(),
         "clinic": "ГБУЗ «Поликлиника № 1»",
+        "clinic_code": "77-001",
+        "filed_on": (day + _FILING).isoformat(),
         "doctor": "Орлова Т. В.",
         **until,
         **details,
@@ -175,6 +178,12 @@ def _entry(examined: date, kind: str, earlier: int, valid: int | None, details: 
 
 _STORIES = (*["match"] * 6, "mismatch:name", "mismatch:inn", "not_found:pension", "no_examination")
 _STAFF = ("reviewer", "appeal_officer", "support", "operator", "clinic", "insurer", "authority", "employer")
+
+_EMPLOYED = {
+    "clinic": {"organisation": "Поликлиника № 1", "clinic_code": "77-001"},
+    "insurer": {"organisation": "СМО «Забота»"},
+    "authority": {"organisation": "Территориальный отдел надзора"},
+}
 
 PEOPLE: tuple[DemoPerson, ...] = (
     *(applicant(index, story) for index, story in enumerate(_STORIES, start=1)),
@@ -199,8 +208,11 @@ def seed(person: DemoPerson, pool: str) -> None:
     from shared.cloud import clients  # noqa: PLC0415 - see above
     from shared.domain.account import Level, Profile  # noqa: PLC0415
     from shared.domain.errors import NotFound  # noqa: PLC0415
-    from shared.store import accounts  # noqa: PLC0415
+    from shared.domain.staff import Post  # noqa: PLC0415
+    from shared.store import accounts, staff  # noqa: PLC0415
 
+    if person.role in _EMPLOYED:
+        staff.appoint(Post.model_validate({"account": person.account, **_EMPLOYED[person.role]}))
     with suppress(NotFound):
         accounts.get(person.account)
         return

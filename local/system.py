@@ -70,8 +70,10 @@ class System:
         self._enter_clinics()
         for person in people.PEOPLE:
             self._seed(person)
+        self.invoke("RegisterHourly", {})
         if self._front:
             self._front.api = f"/_aws/execute-api/{self.stack.outputs['ApiId']}/local"
+            self._front.public = f"/{self.stack.outputs['PublicBucket']}"
 
     def _certify(self) -> None:
         """Certify the issuer's key by a local authority, once per key."""

@@ -15,12 +15,15 @@ class Settings:
     table: str
     inbox_bucket: str
     vault_bucket: str
+    public_bucket: str
     data_key: str
     signing_key: str
     digest_key: str
     verify_queue: str
     issue_queue: str
     notify_queue: str
+    archive_queue: str
+    register_queue: str
     audit_queue: str
     registries_url: str
     registries_seconds: float
@@ -33,6 +36,7 @@ class Settings:
     email_sender: str
     certificate: str
     portal_url: str
+    support_phone: str
     user_pool: str = ""
     user_pool_client: str = ""
     openid_url: str = ""

@@ -6,14 +6,16 @@ from typing import Any
 from shared.domain import lifecycle
 from shared.domain.account import Level, Profile
 from shared.domain.application import Actor, Application, File, begin
-from shared.domain.book import Person, Version
+from shared.domain.book import Book
 from shared.domain.documents import DocumentKind, FileStatus, PassportPage
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
+from shared.domain.ticket import Subject, Ticket
 from shared.domain.validity import judge
+from shared.domain.version import Person, Version
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOLDER = "holder1"
@@ -163,11 +165,47 @@ def version(**changes: object) -> Version:
         "occupation": "повар",
         "employer": "ООО «Пекарня»",
         "entries": medical(),
-        "photo_key": "files/a1/photo",
-        "photo_version_id": "v1",
+        "photo": {"key": "files/a1/photo", "version_id": "v1", "sha256": "0" * 64},
         "issued_on": NOW.date(),
         "judgement": judge(CATEGORIES["catering"], medical()),
         "token": "A" * 32,
         "prepared_at": NOW,
     }
     return Version.model_validate({**known, **changes})
+
+
+def book(made: Version | None = None, **changes: object) -> Book:
+    """Found the book that a version speaks for; nobody has written it yet."""
+    said = made or version()
+    shared = (
+        "holder",
+        "application_id",
+        "category",
+        "occupation",
+        "employer",
+        "person",
+        "photo",
+        "judgement",
+    )
+    known = {
+        **{name: getattr(said, name) for name in shared},
+        "number": said.book_number,
+        "clinic_code": "77-001",
+        "changed": 1,
+        "published_at": NOW,
+    }
+    return Book.model_validate({**known, **changes})
+
+
+def ticket(**changes: object) -> Ticket:
+    """Write a question that has not been opened yet."""
+    known = {
+        "id": "0" * 31 + "1",
+        "holder": HOLDER,
+        "number": "JQNQ-XHXK-M4W1",
+        "subject": Subject.QUESTION,
+        "opened_at": NOW,
+        "since": NOW,
+        "description": "Как узнать, дошла ли справка из клиники?",
+    }
+    return Ticket.model_validate({**known, **changes})

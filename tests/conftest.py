@@ -104,7 +104,7 @@ def _make_table() -> None:
 
 
 def _make_buckets() -> None:
-    for bucket in (settings.inbox_bucket, settings.vault_bucket):
+    for bucket in (settings.inbox_bucket, settings.vault_bucket, settings.public_bucket):
         clients.s3().create_bucket(
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
         )

@@ -3,10 +3,17 @@
 import itertools
 from typing import Any
 
+from shared.cloud.queues import News
+from shared.domain.events import Aggregate
 from shared.entry.worker import Handler
 from tests.gateway import Context
 
 _numbers = itertools.count(1)
+
+
+def news_of(name: str, version: int, aggregate: Aggregate = Aggregate.APPLICATION) -> News:
+    """Tell that an application, or something else, has reached a version."""
+    return News(aggregate=aggregate, id=name, version=version)
 
 
 def deliver(handler: Handler, *bodies: str, times: int = 1) -> list[int]:

@@ -1,11 +1,20 @@
 """Applications as they lie in the table."""
 
+from datetime import datetime
+
+from shared.domain import book as machine
+from shared.domain import ticket as tickets_domain
 from shared.domain.application import Actor, Application, File, begin
-from shared.domain.book import SealedDocument, Version
+from shared.domain.book import BookKind
+from shared.domain.chain import GENESIS
+from shared.domain.filing import chained
 from shared.domain.lifecycle import Step, step
 from shared.domain.states import Kind
-from shared.store import accounts, applications, books, files
-from tests.builders import HOLDER, NOW, fields, profile, scans, submitted, version
+from shared.domain.ticket import Ticket, TicketKind
+from shared.domain.version import SealedDocument, Version
+from shared.store import accounts, applications, books, files, tickets
+from shared.store.table import Write
+from tests.builders import HOLDER, NOW, book, fields, profile, scans, submitted, ticket, version
 
 
 def stored_submission(*attached: File) -> Application:
@@ -33,4 +42,25 @@ def stored_issue() -> tuple[Application, Version]:
     sealed = step(application, Kind.SEALED, NOW, Actor.SYSTEM)
     application = applications.commit(application, sealed, books.seal(made, document))
     published = step(application, Kind.PUBLISHED, NOW, Actor.SYSTEM)
-    return applications.commit(application, published, *books.publish(made, document, NOW)), made
+    return applications.commit(application, published, *opening(made, document)), made
+
+
+def opening(made: Version, document: SealedDocument, at: datetime = NOW) -> list[Write]:
+    """Give the writes that open a book with its first version."""
+    new = book(made, published_at=at)
+    filed = chained(made.entries, filed_at=at)
+    changes = {
+        "active_version": made.number,
+        "said": made.said,
+        "filed": len(filed),
+        "chain": filed[-1].hash if filed else GENESIS,
+    }
+    books.take_over(new, filed)
+    opened = machine.step(new, BookKind.OPENED, at, Actor.SYSTEM, changes)
+    return books.publish(new, opened, document)
+
+
+def stored_ticket(**changes: object) -> Ticket:
+    """Write a ticket that waits for the support."""
+    new = ticket(**changes)
+    return tickets.commit(new, tickets_domain.step(new, TicketKind.OPENED, NOW, Actor.APPLICANT, new.id))

@@ -12,7 +12,7 @@ from shared.domain.codes import Purpose
 from shared.domain.errors import Conflict, Flaw, Invalid, Stale
 from shared.domain.fields import Address, Passport
 from shared.domain.model import Model, Moment
-from shared.domain.personal import Email, IsoDate, NamePart, PersonInn, Phone, Snils
+from shared.domain.personal import Email, IsoDate, NamePart, PersonInn, Phone, Snils, same_name
 from shared.domain.registries import Outcome, Registry
 from shared.entry import problems
 from shared.entry.caller import Caller
@@ -53,7 +53,7 @@ class ProfileView(Model):
     @classmethod
     def of(cls, profile: Profile, caller: Caller) -> Self:
         """Show a profile."""
-        known = profile.model_dump(exclude={"account"})
+        known = profile.model_dump(exclude={"account", "renamed"})
         asked = profile.phone_confirmed_at
         outdated = asked is not None and caller.now > asked + PHONE_TRUSTED
         services = Services(medical_book=profile.trusted)
@@ -106,6 +106,8 @@ def change(caller: Caller, revision: int, patch: Patch) -> ProfileView:
         after = after.model_copy(update={"email_confirmed": False})
     if after.inn != before.inn:
         after = after.model_copy(update={"inn_verified": _verified(after)})
+    if not same_name(after.surname, before.surname):
+        after = after.model_copy(update={"renamed": True})
     if any(getattr(after, name) != getattr(before, name) for name in REVERIFIED):
         after = after.model_copy(update={"reverification_required": before.level is Level.CONFIRMED})
     saved = accounts.save(before, after, *confirmed)

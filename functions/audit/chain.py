@@ -1,6 +1,5 @@
 """The hash chain: each line names the one before it, and a signed root the end of it on its day (sec-08)."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Self
@@ -8,10 +7,9 @@ from typing import Self
 from pydantic import ValidationError
 
 from shared.domain.audit import Record
+from shared.domain.chain import GENESIS, link
 from shared.domain.model import Model
 from shared.domain.personal import IsoDate
-
-GENESIS = "0" * 64
 
 
 class Broken(Exception):
@@ -94,5 +92,4 @@ def walked(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _hash(number: int, previous: str, record: Record) -> str:
-    text = json.dumps([number, previous, record.model_dump(mode="json")], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return link(number, previous, record.model_dump(mode="json"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functions.audit import chain
 from functions.audit.chain import Line
 from shared.domain.audit import Record
+from shared.domain.chain import GENESIS
 from shared.store import audit
 
 
@@ -14,7 +15,7 @@ class End:
 
     segments: int = 0
     records: int = 0
-    hash: str = chain.GENESIS
+    hash: str = GENESIS
     requests: frozenset[str] = frozenset()
 
     def linked(self, records: list[Record]) -> list[Line]:

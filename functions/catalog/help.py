@@ -18,11 +18,14 @@ class Answer(Model):
 
 
 class Help(Model):
-    """All answers."""
+    """All answers, and what stands on every page: the form «Обратная связь» and the phone (sup-01)."""
 
     items: tuple[Answer, ...]
+    form: str
     phone: str
 
+
+_FORM = f"{settings.portal_url}/support/new"
 
 _FACTS = {
     "review": terms.REVIEW_DAYS,
@@ -48,9 +51,10 @@ def answers(language: Language) -> Help:
                 question=question,
                 answer=text("answers", code, language, **_FACTS),
                 knowledge_base=f"{settings.portal_url}/help/{code}",
-                operator=f"{settings.portal_url}/support/new",
+                operator=_FORM,
             )
             for code, question in texts("questions", language).items()
         ),
-        phone=text("service", "phone", language),
+        phone=settings.support_phone,
+        form=_FORM,
     )

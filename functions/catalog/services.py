@@ -12,6 +12,7 @@ from shared.domain.professions import CATALOGUE_VERSION, CATEGORIES, Category
 from shared.domain.reasons import GIVEN_BY_PEOPLE, ReasonCode
 from shared.domain.search import SERVICES, Found, Match
 from shared.domain.texts import Language, text
+from shared.domain.ticket import Subject
 from shared.settings import settings
 
 
@@ -204,7 +205,8 @@ def who_needs(query: OccupationQuery, language: Language) -> WhoNeeds:
     found = categories_of(query.occupation)
     required = any(category.required_by_law for category in found) if found else None
     answer = {True: "required", False: "optional", None: "unknown"}[required]
-    ask, apply = f"{settings.portal_url}/support/new", f"{settings.portal_url}/applications/new"
+    ask = f"{settings.portal_url}/support/new?subject={Subject.PROFESSION}"
+    apply = f"{settings.portal_url}/applications/new"
     return WhoNeeds(
         known=bool(found),
         required=required,

@@ -1,59 +1,31 @@
-"""The verifier's door: no account, one question, one answer with advice (ver-01, ver-02)."""
+"""The verifiers' door: one question, one answer with advice (ver-02), and what holders show them."""
 
-from datetime import date
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
 from pydantic import StringConstraints
 
+from functions.check import questions, showing
+from functions.check.answers import CheckView
+from functions.check.publications import Keys, Revocations, keys, revocations
+from functions.check.views import AuthorityView, ClinicView, EmployerView, InsurerView
 from shared.domain.access import Permission
-from shared.domain.book import Version
-from shared.domain.model import Model, Moment
-from shared.domain.texts import text
+from shared.domain.model import Model
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.operation import Key
-from shared.store import books
+from shared.store import presence
 
-app = Api("check")
+app = Api("check", presence.require_alive)
 
-
-class Verdict(StrEnum):
-    """What a verifier is told (ver-02)."""
-
-    VALID = "valid"
-    EXPIRES_SOON = "expires_soon"
-    NOT_VALID = "not_valid"
-    SUPERSEDED = "superseded"
-    REVOKED = "revoked"
-    UNKNOWN = "unknown"
-    SIGNATURE_WRONG = "signature_wrong"
+_OFTEN = ("429 TOO_OFTEN",)
+_SHARED = ("404 NOT_FOUND", "404 SHARE_ENDED", "403 SHARE_FOR_ANOTHER")
+_PRESENTED = (*_SHARED, "403 NOT_APPOINTED")
 
 
-class CheckView(Model):
-    """The answer, with no more about the holder than initials."""
+class NumberQuery(Model):
+    """The number of a book, as it is printed or read aloud."""
 
-    verdict: Verdict
-    advice: str
-    initials: str | None = None
-    category: str | None = None
-    valid_until: date | None = None
-    checked_at: Moment
-
-    @classmethod
-    def of(cls, version: Version | None, caller: Caller) -> Self:
-        """Judge a published version, or the lack of one."""
-        verdict = _verdict(version, caller.now.date())
-        about = {}
-        if version is not None:
-            about = {
-                "initials": version.person.initials,
-                "category": version.category_title,
-                "valid_until": version.valid_until,
-            }
-        return cls(
-            verdict=verdict, advice=text("verdicts", verdict, caller.language), checked_at=caller.now, **about
-        )
+    number: Annotated[str, StringConstraints(max_length=40)]
 
 
 class FileDigest(Model):
@@ -62,27 +34,55 @@ class FileDigest(Model):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
 
 
-@app.operation("GET", "/v1/check/{token}", Permission.PUBLIC)
+@app.operation("GET", "/v1/check/{token}", Permission.PUBLIC, problems=_OFTEN)
 def check_token(caller: Caller, token: str) -> CheckView:
-    """Answer for the token of a QR code."""
-    return _answer(books.with_token(token.upper()), caller)
+    """Answer for the text of a QR code."""
+    return questions.about_code(caller, token)
 
 
-@app.operation("POST", "/v1/check/file", Permission.PUBLIC, key=Key.IGNORED)
+@app.operation("GET", "/v1/check", Permission.PUBLIC, problems=_OFTEN)
+def check_number(caller: Caller, query: NumberQuery) -> CheckView:
+    """Answer for the number of a book; nobody can guess one."""
+    return questions.about_number(caller, query.number)
+
+
+@app.operation("POST", "/v1/check/file", Permission.PUBLIC, key=Key.IGNORED, problems=_OFTEN)
 def check_file(caller: Caller, body: FileDigest) -> CheckView:
     """Answer for a file by its SHA-256: a changed file is not one of ours."""
-    return _answer(books.with_sha256(body.sha256.lower()), caller)
+    return questions.about_file(caller, body.sha256.lower())
 
 
-def _answer(version: Version | None, caller: Caller) -> CheckView:
-    if version is not None:
-        caller.about(number=version.book_number, version=str(version.number))
-    return CheckView.of(version, caller)
+@app.operation("GET", "/v1/shares/{token}", Permission.PUBLIC, problems=(*_OFTEN, *_SHARED))
+def open_share(caller: Caller, token: str) -> EmployerView:
+    """Show an employer the book that its holder has shared (act-04)."""
+    return showing.to_employer(caller, token)
 
 
-def _verdict(version: Version | None, today: date) -> Verdict:
-    if version is None:
-        return Verdict.UNKNOWN
-    if books.get(version.book_number).active_version != version.number:
-        return Verdict.SUPERSEDED
-    return Verdict(version.answer(today))
+@app.operation("GET", "/v1/clinic/presented/{token}", Permission.CLINIC_RECORDS, problems=_PRESENTED)
+def open_as_clinic(caller: Caller, token: str) -> ClinicView:
+    """Show a clinic the book that its holder presents by code or link (act-05)."""
+    return showing.to_clinic(caller, token)
+
+
+@app.operation("GET", "/v1/insurer/presented/{token}", Permission.INSURANCE_VIEW, problems=_PRESENTED)
+def open_as_insurer(caller: Caller, token: str) -> InsurerView:
+    """Show an insurer whether the presented book counts (act-06)."""
+    return showing.to_insurer(caller, token)
+
+
+@app.operation("GET", "/v1/authority/presented/{token}", Permission.INSPECTION, problems=_PRESENTED)
+def open_as_authority(caller: Caller, token: str) -> AuthorityView:
+    """Show an inspector how the presented book meets the rules of its category (act-02)."""
+    return showing.to_authority(caller, token)
+
+
+@app.operation("GET", "/v1/check/keys", Permission.PUBLIC)
+def get_keys() -> Keys:
+    """Give the public keys that codes and lists are signed with (RFC 7517)."""
+    return keys()
+
+
+@app.operation("GET", "/v1/check/revocations", Permission.PUBLIC)
+def get_revocations() -> Revocations:
+    """Give the signed list of versions that do not count any more, for checks without the network."""
+    return revocations()

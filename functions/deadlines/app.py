@@ -17,6 +17,7 @@ from shared.store import applications
 
 _ASKED_AGAIN = "checks"
 _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
+    Kind.SNILS_REMINDED: effects.remind_of_snils,
     Kind.REMINDED: effects.remind,
     Kind.LAPSED: effects.delete_draft,
     Kind.TERM_NEAR: effects.warn,

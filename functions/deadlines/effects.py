@@ -8,6 +8,7 @@ from shared.domain import lifecycle, numbers
 from shared.domain.appeal import Appeal
 from shared.domain.application import Actor, Application
 from shared.domain.decision import Decision
+from shared.domain.events import Aggregate
 from shared.domain.fields import Fields
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Effect, Kind
@@ -16,7 +17,13 @@ from shared.store import applications, decisions, files
 
 def ask_again(application: Application) -> None:
     """Send registry checks back to their queue (val-18)."""
-    queues.tell(News(application_id=application.id, version=application.version), [Effect.VERIFY])
+    news = News(aggregate=Aggregate.APPLICATION, id=application.id, version=application.version)
+    queues.tell(news, [Effect.VERIFY])
+
+
+def remind_of_snils(draft: Application, now: datetime) -> None:
+    """Tell the applicant that the pension fund should know the SNILS by now (val-09)."""
+    _commit(draft, Kind.SNILS_REMINDED, now, snils_awaited=None)
 
 
 def remind(draft: Application, now: datetime) -> None:

@@ -13,9 +13,9 @@ from functions.issue.press.reading import Reading, UnreadableError, dense, opene
 from functions.issue.press.typography import plain
 from functions.issue.spelling import day, snils
 from functions.issue.title_page import CODE_AREA
-from shared.domain.book import Version
 from shared.domain.entries import Entry
 from shared.domain.texts import text, texts
+from shared.domain.version import Version
 
 Fact = tuple[str, str]
 FactRow = tuple[str, tuple[str, ...]]
@@ -106,9 +106,10 @@ def _rows(version: Version) -> Iterator[FactRow]:
 def _filed(entry: Entry) -> Iterator[str | None]:
     yield day(entry.date)
     yield day(entry.valid_until)
-    yield entry.title or texts("entry_kinds")[entry.kind]
+    yield entry.title or (None if entry.restriction else texts("entry_kinds")[entry.kind])
     yield entry.code
     yield texts("infections")[entry.infection] if entry.infection else None
+    yield texts("restrictions")[entry.restriction] if entry.restriction else None
     yield entry.vaccine
     yield entry.series
     yield text("entry_details", "dose", value=entry.dose) if entry.dose else None

@@ -7,7 +7,7 @@ from functions.issue.press.layout import lay_out
 from functions.issue.press.pictures import barcode, portrait
 from functions.issue.press.printing import printed
 from functions.issue.title_page import CODE, PHOTO, TITLE, draw_title_page
-from shared.domain.book import Version
+from shared.domain.version import Version
 
 _NOTE = "Распечатанный вариант не имеет юридической силы. Подлинник проверяется по адресу {address}"
 

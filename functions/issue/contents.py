@@ -7,11 +7,11 @@ from functions.issue.press.blocks import Block, Cell, Column, Field, Paragraph, 
 from functions.issue.press.faces import NO_BREAK_SPACE
 from functions.issue.press.typography import BODY, CELL, CELL_QUIET, CELL_STRONG, QUIET, STRONG, Text
 from functions.issue.spelling import ABSENT, day, sex, snils
-from shared.domain.book import Version
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.professions import CATEGORIES
 from shared.domain.texts import text, texts
 from shared.domain.validity import Judgement, Ruling
+from shared.domain.version import Version
 
 NOTHING = "Записей нет"
 
@@ -128,6 +128,10 @@ def _what(entry: Entry) -> Iterator[Text]:
         yield f"{kind}: {texts('infections')[entry.infection]}", CELL
         if entry.title:
             yield entry.title, CELL
+    elif entry.restriction:
+        yield texts("restrictions")[entry.restriction], CELL
+        if entry.title:
+            yield entry.title, CELL_QUIET
     else:
         yield " ".join(filter(None, (entry.code, entry.title or kind))), CELL
     if details := ", ".join(_details(entry)):

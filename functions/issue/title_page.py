@@ -6,7 +6,7 @@ from functions.issue.press.sheet import BOTTOM, LEFT, MILLIMETRE, RIGHT
 from functions.issue.press.structure import BLOCK, Node
 from functions.issue.press.typography import BODY, GRID, LABEL, NAME, STRONG, Style, broken, fitted
 from functions.issue.spelling import day
-from shared.domain.book import Version
+from shared.domain.version import Version
 
 PHOTO, CODE = "Photo", "Code"
 TITLE = "Электронная личная медицинская книжка"

@@ -6,28 +6,44 @@ from shared.adapters import messages as providers
 from shared.cloud.queues import News
 from shared.domain import message as letters
 from shared.domain.account import Profile
+from shared.domain.events import Aggregate
 from shared.domain.message import CRITICAL, Message
 from shared.domain.states import Effect, Status
 from shared.domain.texts import text
 from shared.entry.worker import on_news
 from shared.settings import settings
-from shared.store import accounts, applications, health, messages
+from shared.store import accounts, applications, health, messages, tickets
+
+_NOTHING, _IN_CABINET = "nothing to tell", "delivered"
 
 
 def tell(news: News) -> str:
-    """Deliver what the event calls for; old news is told too, since each event has its message."""
-    application = applications.get(news.application_id)
-    event = applications.event(news.application_id, news.version)
+    """Tell of an application; old news is told too, since each event has its message."""
+    application = applications.get(news.id)
+    event = applications.event(news.id, news.version)
     if Effect.NOTIFY not in event.effects:
-        return "nothing to tell"
-    message = messages.deliver(letters.about(application, event))
-    profile, now = accounts.get(message.account), datetime.now(UTC)
-    if message.sent_at or not (channel := _sent(message, profile, now)):
-        return "delivered"
+        return _NOTHING
+    outcome, sent_at = _told(letters.about(application, event))
+    if sent_at and event.status is Status.REJECTED:
+        applications.note_receipt(application.id, sent_at)
+    return outcome
+
+
+def tell_of_ticket(news: News) -> str:
+    """Tell of a ticket."""
+    event = tickets.event(news.id, news.version)
+    if Effect.NOTIFY not in event.effects:
+        return _NOTHING
+    return _told(letters.about_ticket(tickets.get(news.id), event))[0]
+
+
+def _told(written: Message) -> tuple[str, datetime | None]:
+    """Deliver a message once, and let it leave once; say when it left, if it did."""
+    message, now = messages.deliver(written), datetime.now(UTC)
+    if message.sent_at or not (channel := _sent(message, accounts.get(message.account), now)):
+        return _IN_CABINET, message.sent_at
     messages.mark_sent(message, now)
-    if event.status is Status.REJECTED:
-        applications.note_receipt(application.id, now)
-    return channel
+    return channel, now
 
 
 def _sent(message: Message, profile: Profile, now: datetime) -> str | None:
@@ -45,4 +61,4 @@ def _sent(message: Message, profile: Profile, now: datetime) -> str | None:
     return None
 
 
-handler = on_news(tell)
+handler = on_news({Aggregate.APPLICATION: tell, Aggregate.TICKET: tell_of_ticket})

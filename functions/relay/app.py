@@ -2,22 +2,30 @@
 
 from aws_lambda_powertools.utilities.batch import EventType
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from pydantic import ConfigDict
 
 from shared.cloud import queues
 from shared.cloud.queues import News
-from shared.domain.application import Event
+from shared.domain.events import Aggregate, Event
 from shared.entry.logs import logger
 from shared.entry.worker import batch
+
+
+class _AnyEvent(Event):
+    """An event of whatever it may be: what else it says is not for the relay."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 def _pass_on(record: DynamoDBRecord) -> None:
     image = record.dynamodb.new_image if record.dynamodb else None
     if image is None:
         raise ValueError("the stream must carry new images")
-    event = Event.model_validate_json(image["body"])
-    news = News(application_id=image["PK"].removeprefix("APPLICATION#"), version=event.version)
+    event = _AnyEvent.model_validate_json(image["body"])
+    aggregate, _, name = image["PK"].partition("#")
+    news = News(aggregate=Aggregate(aggregate), id=name, version=event.version)
     queues.tell(news, event.effects)
-    logger.info(event.kind, extra=news.model_dump() | {"effects": event.effects})
+    logger.info(event.kind, extra=news.about | {"effects": event.effects})
 
 
 handler = batch(EventType.DynamoDBStreams, _pass_on)

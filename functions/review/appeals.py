@@ -12,13 +12,14 @@ from shared.domain.appeal import Channel, Ruling
 from shared.domain.application import Actor, Application
 from shared.domain.calendar import local_day
 from shared.domain.decision import Decision, DecisionKind
-from shared.domain.entries import examined
 from shared.domain.errors import Conflict, Flaw, Forbidden, Invalid, NotFound
 from shared.domain.fields import ShortText
 from shared.domain.model import Model
 from shared.domain.personal import wrong
+from shared.domain.professions import CATEGORIES
 from shared.domain.registries import REUSABLE, asked_again
 from shared.domain.states import AppealState, Kind
+from shared.domain.validity import examined
 from shared.entry.appeals import AppealView, Arguments
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
@@ -144,7 +145,7 @@ def _appealed(caller: Caller, application_id: str) -> Application:
 
 
 def _upheld(before: Application, caller: Caller) -> tuple[Kind, DecisionKind, dict[str, Any]]:
-    if not examined(before.entries, caller.now.date()):
+    if not examined(CATEGORIES[before.category], before.entries, caller.now.date()):
         raise Conflict("EXAMINATION_MISSING")
     return Kind.APPEAL_UPHELD, DecisionKind.APPEAL_UPHELD, {"book_number": numbers.fresh()}
 

@@ -10,14 +10,16 @@ from functions.review.cases import CaseView
 from shared.domain import corrections, lifecycle, numbers
 from shared.domain.application import Actor, Application
 from shared.domain.decision import Decision
-from shared.domain.entries import Entry, EntryKind, Fitness, examined
+from shared.domain.entries import Entry, EntryKind, Fitness
 from shared.domain.errors import Flaw, Invalid
 from shared.domain.fields import Text
 from shared.domain.model import Model
 from shared.domain.personal import IsoDate, wrong
+from shared.domain.professions import CATEGORIES
 from shared.domain.reasons import GIVEN_BY_PEOPLE, Reason, ReasonCode, Remark
 from shared.domain.states import Kind
 from shared.domain.terms import CORRECTION
+from shared.domain.validity import examined
 from shared.entry.caller import Caller
 from shared.store import applications, decisions
 
@@ -85,7 +87,7 @@ def decide(caller: Caller, application_id: str, given: GivenDecision) -> CaseVie
 
 def _approved(before: Application, given: GivenDecision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
     entries = (*before.entries, *_filed(given.certificate, before))
-    if not examined(entries, caller.now.date()):
+    if not examined(CATEGORIES[before.category], entries, caller.now.date()):
         raise Invalid("EXAMINATION_MISSING", Flaw("/certificate", "EXAMINATION_MISSING"))
     number = numbers.fresh()
     return Kind.APPROVED, {"book_number": number, "entries": entries, "decided_at": caller.now}

@@ -1,15 +1,17 @@
 """The reader's door: applications and their timeline, books and their files, messages."""
 
-from functions.status import books, decisions, messages, tracking
+from functions.status import archives, books, decisions, messages, tracking
+from functions.status.archives import ArchiveLinks
 from functions.status.books import BookList, BookView
 from functions.status.decisions import AppealHistory
 from functions.status.links import FileLink
 from functions.status.messages import MessageList, MessageView
-from functions.status.tracking import ApplicationList, Timeline
+from functions.status.tracking import ApplicationList
 from shared.domain.access import Permission
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
+from shared.entry.timeline import Timeline
 from shared.entry.views import ApplicationView, DocumentView
 from shared.store import presence
 
@@ -39,6 +41,12 @@ def get_timeline(caller: Caller, application_id: str) -> Timeline:
     return tracking.timeline(caller, application_id)
 
 
+@app.operation("GET", "/v1/timelines/{number}", Permission.OWN_APPLICATIONS, problems=_FOUND)
+def get_numbered_timeline(caller: Caller, number: str) -> Timeline:
+    """Tell the history of the own application with this number (sts-10)."""
+    return tracking.numbered_timeline(caller, number)
+
+
 @app.operation("GET", f"{_ONE}/documents/{{file_id}}", Permission.OWN_APPLICATIONS, problems=_FOUND)
 def get_document(caller: Caller, application_id: str, file_id: str) -> DocumentView:
     """Show one file and what was found in it."""
@@ -61,6 +69,17 @@ def get_numbered_decision(caller: Caller, application_id: str, decision_number: 
 def list_own_appeals(caller: Caller, application_id: str) -> AppealHistory:
     """Show the appeal against the last refusal, and by when it is answered."""
     return decisions.appeals_of(caller, application_id)
+
+
+@app.operation(
+    "GET",
+    f"{_ONE}/archive",
+    Permission.OWN_APPLICATIONS,
+    problems=(*_FOUND, "409 WRONG_STATUS", "409 ARCHIVE_NOT_READY"),
+)
+def get_archive(caller: Caller, application_id: str) -> ArchiveLinks:
+    """Get one file with decisions, application, files and history; asked for the first time, it is made."""
+    return archives.archive(caller, application_id)
 
 
 @app.operation("GET", "/v1/books", Permission.OWN_BOOKS, problems=_PAGED)

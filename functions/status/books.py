@@ -4,11 +4,12 @@ from datetime import date
 from typing import Literal
 
 from functions.status.links import FileLink
-from shared.domain.book import Book, Version
+from shared.domain.book import Book
 from shared.domain.entries import Entry
 from shared.domain.errors import NotFound
 from shared.domain.model import Model, Moment
 from shared.domain.validity import Answer
+from shared.domain.version import Version
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
 from shared.store import books

@@ -3,16 +3,18 @@
 from datetime import timedelta
 from typing import Self
 
-from shared.domain.book import SealedDocument
 from shared.domain.model import Model, Moment
+from shared.domain.version import SealedDocument
 from shared.entry.caller import Caller
 from shared.store import objects
 
-_PDF = "application/pdf"
+PDF = "application/pdf"
+ZIP = "application/zip"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class FileLink(Model):
-    """A short-lived link to a signed PDF; `size` in bytes, `sha256` in hex."""
+    """A short-lived link to a document; `size` in bytes, `sha256` in hex."""
 
     url: str
     expires_at: Moment
@@ -21,10 +23,10 @@ class FileLink(Model):
     file_name: str
 
     @classmethod
-    def to(cls, document: SealedDocument, file_name: str, caller: Caller) -> Self:
+    def to(cls, document: SealedDocument, file_name: str, caller: Caller, media_type: str = PDF) -> Self:
         """Sign a link to a document, which a browser saves under a name."""
         return cls(
-            url=objects.link(document.key, document.version_id, file_name, _PDF),
+            url=objects.link(document.key, document.version_id, file_name, media_type),
             expires_at=caller.now + objects.LINK_LIFETIME - timedelta(seconds=1),
             sha256=document.sha256,
             size=document.size,

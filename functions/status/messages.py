@@ -4,6 +4,7 @@ from shared.domain.message import Message, Notice
 from shared.domain.model import Model, Moment
 from shared.domain.states import Kind, Result, Status
 from shared.domain.texts import Language, text
+from shared.domain.ticket import TicketKind
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
 from shared.store import messages
@@ -14,7 +15,8 @@ class MessageView(Model):
 
     id: str
     application_id: str | None
-    event: Kind | Notice
+    ticket_id: str | None
+    event: Kind | Notice | TicketKind
     status: Status | None
     result_status: Result | None
     subject: str
@@ -28,6 +30,7 @@ class MessageView(Model):
         return cls(
             id=message.id,
             application_id=message.application_id,
+            ticket_id=message.ticket_id,
             event=message.kind,
             status=message.status,
             result_status=message.result if message.result is not Result.NONE else None,

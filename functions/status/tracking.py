@@ -1,13 +1,12 @@
 """Where an application is, and how it got there."""
 
-from shared.domain.application import Actor, Event
-from shared.domain.model import Model, Moment
-from shared.domain.states import Kind, Result, Status
-from shared.domain.texts import Language, text
+from shared.domain import numbers
+from shared.domain.model import Model
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
+from shared.entry.timeline import Timeline
 from shared.entry.views import ApplicationView, DocumentView, flaws_of
-from shared.store import accounts, applications, files
+from shared.store import accounts, applications, decisions, files
 
 
 class ApplicationList(Model):
@@ -15,40 +14,6 @@ class ApplicationList(Model):
 
     items: tuple[ApplicationView, ...]
     next_cursor: str | None
-
-
-class TimelineEntry(Model):
-    """One event, in words."""
-
-    at: Moment
-    event: Kind
-    status: Status
-    status_label: str
-    result_status: Result | None
-    result_label: str | None
-    actor: Actor
-    text: str
-
-    @classmethod
-    def of(cls, event: Event, language: Language) -> "TimelineEntry":
-        """Put an event into words."""
-        shown = event.result is not Result.NONE
-        return cls(
-            at=event.at,
-            event=event.kind,
-            status=event.status,
-            status_label=text("statuses", event.status, language),
-            result_status=event.result if shown else None,
-            result_label=text("results", event.result, language) if shown else None,
-            actor=event.actor,
-            text=text("events", event.kind, language),
-        )
-
-
-class Timeline(Model):
-    """The history of an application, newest first."""
-
-    items: tuple[TimelineEntry, ...]
 
 
 def applications_of(caller: Caller, query: PageQuery) -> ApplicationList:
@@ -74,8 +39,15 @@ def application(caller: Caller, application_id: str) -> ApplicationView:
 def timeline(caller: Caller, application_id: str) -> Timeline:
     """Tell what happened to one of the caller's applications."""
     applications.owned(application_id, caller.account)
-    history = reversed(applications.history(application_id))
-    return Timeline(items=tuple(TimelineEntry.of(event, caller.language) for event in history))
+    history, decided = applications.history(application_id), decisions.of(application_id)
+    return Timeline.of(history, decided, caller.language, medical=True)
+
+
+def numbered_timeline(caller: Caller, number: str) -> Timeline:
+    """Tell what happened to the caller's application of this number."""
+    application_id = applications.with_number(numbers.read(number) or number)
+    caller.about(application_id=application_id)
+    return timeline(caller, application_id)
 
 
 def document(caller: Caller, application_id: str, file_id: str) -> DocumentView:

@@ -1,8 +1,9 @@
 """The applicant's door: start an application, fill it in, attach scans, and send it."""
 
-from functions.submit import appeals, drafts, submission, uploads
+from functions.submit import appeals, drafts, prechecks, submission, uploads
 from functions.submit.appeals import NewAppeal
 from functions.submit.drafts import NewApplication, Patch
+from functions.submit.prechecks import Prechecks
 from functions.submit.submission import Submission
 from functions.submit.uploads import NewFile, Ticket
 from shared.domain.access import Permission
@@ -64,6 +65,18 @@ def ask_for_upload(caller: Caller, application_id: str, body: NewFile) -> Ticket
 def remove_document(caller: Caller, application_id: str, file_id: str) -> None:
     """Remove one file of a draft."""
     uploads.remove(caller, application_id, file_id)
+
+
+@app.operation(
+    "POST",
+    f"{_ONE}/checks",
+    _OWN,
+    key=Key.IGNORED,
+    problems=(*_FOUND, "403 ACCOUNT_NOT_CONFIRMED", "409 NOT_EDITABLE", "422 BODY_INVALID"),
+)
+def check_before_sending(caller: Caller, application_id: str) -> Prechecks:
+    """Ask the registries about the form as it is, to put right what would not match."""
+    return prechecks.ask(caller, application_id)
 
 
 @app.operation(

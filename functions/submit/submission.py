@@ -11,7 +11,7 @@ from shared.domain.account import Level
 from shared.domain.application import Actor, Application, Consent, File, Signature
 from shared.domain.codes import Purpose
 from shared.domain.documents import FileStatus
-from shared.domain.errors import Conflict, Forbidden, Invalid
+from shared.domain.errors import Conflict, Flaw, Forbidden, Invalid
 from shared.domain.model import Model
 from shared.domain.registries import REUSABLE, Check, Registry, asked_again
 from shared.domain.states import Kind, Status
@@ -20,6 +20,7 @@ from shared.domain.texts import texts
 from shared.entry.caller import Caller
 from shared.entry.views import ApplicationView, flaws_of
 from shared.store import accounts, applications, codes, files, objects
+from shared.store.table import Write
 
 CONSENTS_VERSION = "2026-1"
 _CHECKING_SECONDS = 2
@@ -39,10 +40,11 @@ class SignatureCode(Model):
 
 
 class Submission(Model):
-    """Consents and signature."""
+    """Consents and signature; a contact phone that is not the account's is confirmed by a code of its own."""
 
     consents: Consents
     signature: SignatureCode
+    phone_code: str | None = None
 
 
 def submit(caller: Caller, application_id: str, given: Submission) -> ApplicationView:
@@ -54,7 +56,10 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
     lifecycle.following(before, kind)
     attached = files.of(application_id)
     _require_ready(caller, before, attached)
-    code = codes.spend(caller.account, Purpose.SIGNATURE, given.signature.code, caller.now)
+    spent = [
+        *codes.spend(caller.account, Purpose.SIGNATURE, given.signature.code, caller.now),
+        *_phone_confirmed(caller, before, given.phone_code),
+    ]
     consents = tuple(_consent(name, caller) for name in Consents.model_fields)
     changes = _corrected(before, caller) if kind is Kind.CORRECTED else _first_sent(before, caller)
     submitted = lifecycle.step(
@@ -67,7 +72,7 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
         submission_key=caller.key,
         **changes,
     )
-    return shown(caller, applications.commit(before, submitted, *code, *map(files.unchanged, attached)))
+    return shown(caller, applications.commit(before, submitted, *spent, *map(files.unchanged, attached)))
 
 
 def prolong(caller: Caller, application_id: str) -> ApplicationView:
@@ -151,6 +156,16 @@ def _require_ready(caller: Caller, draft: Application, attached: list[File]) -> 
     flaws = flaws_of(draft, attached, profile, caller.now.date())
     if flaws:
         raise Invalid("APPLICATION_INCOMPLETE", *flaws)
+
+
+def _phone_confirmed(caller: Caller, draft: Application, code: str | None) -> tuple[Write, ...]:
+    """Require the code that was sent to the contact phone, unless it is the account's (prf-12)."""
+    phone = draft.fields.phone
+    if phone == accounts.get(caller.account).phone:
+        return ()
+    if code is None:
+        raise Invalid("BODY_INVALID", Flaw("/phone_code", "PHONE_NOT_CONFIRMED"))
+    return codes.spend(caller.account, Purpose.PHONE, code, caller.now, phone)
 
 
 def _on_its_way(file: File) -> bool:

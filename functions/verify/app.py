@@ -7,13 +7,17 @@ from shared.adapters.registries import Answer
 from shared.cloud.queues import News
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
-from shared.domain.entries import examined
+from shared.domain.entries import together
 from shared.domain.errors import Conflict
+from shared.domain.events import Aggregate
 from shared.domain.health import Part
+from shared.domain.professions import CATEGORIES
+from shared.domain.rating import waits
 from shared.domain.registries import Check, Lane, Outcome, Registry, lane, next_attempt
 from shared.domain.states import Kind, Status
+from shared.domain.validity import examined
 from shared.entry.worker import on_news
-from shared.store import applications, files, health
+from shared.store import applications, clinics, files, health
 
 _UNANSWERED = {Outcome.PENDING, Outcome.UNAVAILABLE}
 
@@ -23,7 +27,7 @@ def verify(news: News) -> str:
 
     Somebody may have touched the application without an event meanwhile: then the news comes again.
     """
-    application = applications.get(news.application_id)
+    application = applications.get(news.id)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
@@ -32,7 +36,10 @@ def verify(news: News) -> str:
             case Status.ACCEPTED | Status.PAID:
                 return _commit(application, Kind.CHECKS_STARTED, now)
             case Status.IN_REVIEW:
-                return _decide(_asked(application, now), application, now)
+                asked = _asked(application, now)
+                outcome = _decide(asked, application, now)
+                _note_waits(asked, application, now)
+                return outcome
             case _:
                 return "nothing to check"
     except Conflict:
@@ -44,7 +51,7 @@ def verify(news: News) -> str:
 def _asked(application: Application, now: datetime) -> Application:
     """Ask the registries that have not answered yet, and note what they say."""
     open_questions = [check.registry for check in application.checks if check.outcome in _UNANSWERED]
-    answers = registries.ask(application, open_questions)
+    answers = registries.ask(application, open_questions, f"{application.id}-{application.version}")
     for registry, answer in answers.items():
         health.noted(now)(Part(registry), answer.outcome is not Outcome.UNAVAILABLE)
     checks = tuple(
@@ -52,8 +59,14 @@ def _asked(application: Application, now: datetime) -> Application:
         for check in application.checks
     )
     medical = answers.get(Registry.MEDICAL)
-    entries = medical.entries if medical else application.entries
+    entries = together(application.entries, medical.entries if medical else ())
     return application.model_copy(update={"checks": checks, "entries": entries})
+
+
+def _note_waits(asked: Application, before: Application, now: datetime) -> None:
+    """Count how long clinics took with new results (cln-06); it is a statistic, so a crash may lose some."""
+    for code, days in waits(entry for entry in asked.entries if entry not in before.entries):
+        clinics.note_wait(code, days, now)
 
 
 def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
@@ -69,14 +82,16 @@ def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
 def _decide(asked: Application, before: Application, now: datetime) -> str:
     clean = not asked.second_look and not any(file.doubtful for file in files.of(asked.id) if file.accepted)
     known = {"checks": asked.checks, "entries": asked.entries}
-    match lane(asked.checks, sound=clean and examined(asked.entries, now.date())):
+    match lane(asked.checks, sound=clean and examined(CATEGORIES[asked.category], asked.entries, now.date())):
         case Lane.AUTOMATIC:
             number = numbers.fresh()
             return _commit(before, Kind.APPROVED, now, **known, deferral=None, book_number=number)
         case Lane.DEFERRED if deferral := _deferral(before, now):
             return _commit(before, Kind.CHECKS_DEFERRED, now, **known, deferral=deferral)
         case _:
-            return _commit(before, Kind.REVIEW_NEEDED, now, **known, deferral=None, reviewer_needed=True)
+            differing = {check.outcome for check in asked.checks} & {Outcome.MISMATCH, Outcome.NOT_FOUND}
+            kind = Kind.MISMATCH_FOUND if differing else Kind.REVIEW_NEEDED
+            return _commit(before, kind, now, **known, deferral=None, reviewer_needed=True)
 
 
 def _deferral(application: Application, now: datetime) -> Deferral | None:
@@ -92,4 +107,4 @@ def _commit(application: Application, kind: Kind, now: datetime, **changes: obje
     return kind
 
 
-handler = on_news(verify)
+handler = on_news({Aggregate.APPLICATION: verify})

@@ -36,6 +36,7 @@ class Registries:
     def mount(self, router: Router) -> None:
         """Add the registries' call, and the pages that steer them."""
         router.add("POST", "/outside/registries/{registry}/checks", self._check)
+        router.add("POST", "/outside/registries/oms/policies", self._policies)
         router.add("PUT", "/dev/registries/people/{snils}", self._put)
         router.add("PUT", "/dev/registries/{registry}/fault", self._fault)
 
@@ -82,6 +83,16 @@ class Registries:
         else:
             answer = self._compared(registry, request.json)
         return {**answer, "reference": uuid.uuid4().hex[:12].upper()}
+
+    async def _policies(self, request: Request) -> Any:
+        """Tell the policies of a person: the one on the record, and those applied for."""
+        bearer(request)
+        await faults.suffer(self._faults.get(Registry.OMS, faults.NONE))
+        known = self._people.get(request.json["snils"], {})
+        if list(_differing(_named(request.json), known)):
+            return {"policies": []}
+        own = known.get("oms_policy")
+        return {"policies": [*([own] if own else []), *known.get("more_policies", [])]}
 
     def _compared(self, registry: Registry, asked: Record) -> Record:
         known = self._find(registry, asked)

@@ -31,11 +31,15 @@ class Answer(Model):
     entries: tuple[Entry, ...] = ()
 
 
-def ask(application: Application, registries: Iterable[Registry]) -> dict[Registry, Answer]:
-    """Ask registries about an application, all at once: the slowest sets the pace."""
+def ask(application: Application, registries: Iterable[Registry], key: str) -> dict[Registry, Answer]:
+    """Ask registries about an application, all at once: the slowest sets the pace.
+
+    Under the same key the same question may be answered as before.
+    """
     chosen = list(registries)
     with ThreadPoolExecutor(max_workers=len(Registry)) as pool:
-        return dict(zip(chosen, pool.map(lambda registry: _ask(application, registry), chosen), strict=True))
+        answers = pool.map(lambda registry: _ask(application, registry, key), chosen)
+        return dict(zip(chosen, answers, strict=True))
 
 
 def ask_one(registry: Registry, person: Fields, key: str, **more: str) -> Answer:
@@ -56,7 +60,6 @@ def ask_one(registry: Registry, person: Fields, key: str, **more: str) -> Answer
         return Answer(outcome=Outcome.UNAVAILABLE)
 
 
-def _ask(application: Application, registry: Registry) -> Answer:
+def _ask(application: Application, registry: Registry, key: str) -> Answer:
     more = {"category": application.category} if registry is Registry.MEDICAL else {}
-    key = f"{application.id}-{registry}-{application.version}"
-    return ask_one(registry, application.fields, key, **more)
+    return ask_one(registry, application.fields, f"{key}-{registry}", **more)

@@ -9,7 +9,7 @@ from shared.adapters import http
 from shared.settings import settings
 
 _QUERY = "application/timestamp-query"
-_SECONDS = 3.0
+_SECONDS = 10.0
 
 
 def stamp(request: bytes) -> bytes:

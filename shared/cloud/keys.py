@@ -1,5 +1,7 @@
 """What the keys of the key-management service do for us; none ever leaves it."""
 
+from functools import cache
+
 from shared.cloud import clients
 from shared.settings import settings
 
@@ -13,6 +15,20 @@ def digest(purpose: str, value: str) -> str:
         KeyId=settings.digest_key, MacAlgorithm="HMAC_SHA_256", Message=f"{purpose}:{value}".encode()
     )
     return mac["Mac"].hex()
+
+
+@cache
+def public(key: str) -> bytes:
+    """Give the public half of a signing key (SubjectPublicKeyInfo, DER)."""
+    return clients.kms().get_public_key(KeyId=key)["PublicKey"]
+
+
+def sign_digest(key: str, digest: bytes) -> bytes:
+    """Sign what is larger by its SHA-256: ECDSA on P-256, DER."""
+    answer = clients.kms().sign(
+        KeyId=key, Message=digest, MessageType="DIGEST", SigningAlgorithm="ECDSA_SHA_256"
+    )
+    return answer["Signature"]
 
 
 def sign(key: str, data: bytes) -> bytes:

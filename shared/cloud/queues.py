@@ -1,9 +1,10 @@
-"""What goes over the queues: news of applications, and records for the audit log. Never anything personal."""
+"""What goes over the queues: news of what happened, and records for the audit log; nothing personal."""
 
 from collections.abc import Iterable
 
 from shared.cloud import clients
 from shared.domain.audit import Record
+from shared.domain.events import Aggregate
 from shared.domain.model import Model
 from shared.domain.states import Effect
 from shared.settings import settings
@@ -12,14 +13,22 @@ _URLS = {
     Effect.VERIFY: settings.verify_queue,
     Effect.ISSUE: settings.issue_queue,
     Effect.NOTIFY: settings.notify_queue,
+    Effect.ARCHIVE: settings.archive_queue,
+    Effect.REGISTER: settings.register_queue,
 }
 
 
 class News(Model):
-    """An application has reached a version."""
+    """Something has reached a version of its history."""
 
-    application_id: str
+    aggregate: Aggregate
+    id: str
     version: int
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Name what it is about, as logs and the audit log do: ``{"application_id": …, "version": …}``."""
+        return {f"{self.aggregate.lower()}_id": self.id, "version": str(self.version)}
 
 
 def tell(news: News, effects: Iterable[Effect]) -> None:

@@ -30,9 +30,17 @@ class Permission(StrEnum):
     OWN_APPLICATIONS = "own_applications"
     OWN_BOOKS = "own_books"
     OWN_MESSAGES = "own_messages"
+    OWN_JOURNAL = "own_journal"
+    CLINIC_RECORDS = "clinic_records"
+    INSURANCE_VIEW = "insurance_view"
+    INSPECTION = "inspection"
     REVIEW = "review"
     APPEALS = "appeals"
     REGISTERING_APPEALS = "registering_appeals"
+    OWN_TICKETS = "own_tickets"
+    SERVING_TICKETS = "serving_tickets"
+    TAKING_CALLS = "taking_calls"
+    RATING_CLINICS = "rating_clinics"
 
 
 class Rule(Model):

@@ -21,7 +21,8 @@ class Level(StrEnum):
 class Profile(Model):
     """What is known of an account's holder.
 
-    The INN signs in only once the tax registry has confirmed it (C-26).
+    The INN signs in only once the tax registry has confirmed it (C-26). `renamed` tells that the surname
+    has changed since the account was opened.
     """
 
     account: str
@@ -40,6 +41,7 @@ class Profile(Model):
     inn_verified: bool = False
     must_set_password: bool = False
     reverification_required: bool = False
+    renamed: bool = False
     phone_confirmed_at: Moment | None = None
     revision: int = 0
 

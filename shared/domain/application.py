@@ -3,15 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain import events
 from shared.domain.appeal import Appeal, Ruling
 from shared.domain.calendar import Pause
 from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
 from shared.domain.entries import Entry
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
+from shared.domain.professions import CATALOGUE_VERSION
 from shared.domain.reasons import Reason, Remark
 from shared.domain.registries import Check
-from shared.domain.states import AppealState, Effect, Kind, Result, Status
+from shared.domain.states import AppealState, Kind, Result, Status
 
 
 class Actor(StrEnum):
@@ -24,20 +26,16 @@ class Actor(StrEnum):
     APPEAL_OFFICER = "appeal_officer"
     COURT = "court"
     OPERATOR = "operator"
+    SUPPORT = "support"
 
 
-class Event(Model):
-    """One immutable line of an application's history; it holds no personal data."""
+class Event(events.Event):
+    """One immutable line of an application's history."""
 
-    impersonal = True
-
-    version: int
     kind: Kind
-    at: Moment
     actor: Actor
     status: Status
     result: Result
-    effects: tuple[Effect, ...] = ()
 
 
 class Consent(Model):
@@ -75,16 +73,17 @@ class Lease(Model):
 class Application(Model):
     """The present state of an application.
 
-    `version` counts events and is the lock on the history; `revision` counts writes of
-    any kind and is the ETag. `remarks` name the only parts that are open during a correction and
-    in a repeated application; after remarks on a document, `second_look` keeps the rules from
-    approving alone. `decided_by` is the account that refused it, `received_at` when its applicant
-    learned of that; of `appeals` the last belongs to the last refusal.
+    `version` counts events and is the lock on the history; `revision` counts writes of any kind and is
+    the ETag. `catalogue` is the version of the categories that it was started under. `remarks` name the
+    only parts that are open during a correction and in a repeated application; after remarks on a
+    document, `second_look` keeps the rules from approving alone. `decided_by` is the account that refused
+    it, `received_at` when its applicant learned of that; of `appeals` the last belongs to the last refusal.
     """
 
     id: str
     holder: str
     category: str
+    catalogue: str = CATALOGUE_VERSION
     occupation: str | None = None
     status: Status = Status.NEW
     result: Result = Result.NONE
@@ -106,6 +105,7 @@ class Application(Model):
     previous_application_id: str | None = None
     submission_key: str | None = None
     changed_at: Moment | None = None
+    snils_awaited: Moment | None = None
     reminded: bool = False
     review_began: Moment | None = None
     pauses: tuple[Pause, ...] = ()

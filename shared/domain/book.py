@@ -1,89 +1,154 @@
-"""The medical book: its numbered, immutable versions, and what a version says."""
+"""The book: whose it is, what happened to it, and which version speaks for it."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from shared.domain.entries import Day, Entry
+from shared.domain import events
+from shared.domain.application import Actor
+from shared.domain.chain import GENESIS
+from shared.domain.errors import Conflict
 from shared.domain.model import Model, Moment
-from shared.domain.professions import CATEGORIES
-from shared.domain.validity import Answer, Judgement
+from shared.domain.states import Effect
+from shared.domain.validity import Judgement
+from shared.domain.version import Person, Photo
+
+ISSUE, NOTIFY, REGISTER = Effect.ISSUE, Effect.NOTIFY, Effect.REGISTER
 
 
-class Person(Model):
-    """The holder, spelled as in the passport."""
+class BookState(StrEnum):
+    """A state of the book."""
 
-    surname: str
-    name: str
-    patronymic: str | None
-    birth_date: date
-    sex: str
-    snils: str
-
-    @property
-    def full_name(self) -> str:
-        """Surname, name and patronymic, in the order of the passport."""
-        return " ".join(filter(None, (self.surname, self.name, self.patronymic)))
-
-    @property
-    def initials(self) -> str:
-        """All that a stranger who scans the code may read: «Иванова А. С.»."""
-        return " ".join([self.surname, *(f"{part[0]}." for part in (self.name, self.patronymic) if part)])
+    NONE = "NONE"
+    ACTIVE = "ACTIVE"
+    REVOKED = "REVOKED"
 
 
-class Version(Model):
-    """What will be signed: everything that the document, the QR code and the data say alike.
+class VersionState(StrEnum):
+    """A state of one version (requirements A.1)."""
 
-    It is stored before anything is signed, so that making the document can be repeated. `category` is a
-    code. `token` is what the QR code carries; it names the version and tells nothing else.
-    """
-
-    book_number: str
-    number: int
-    holder: str
-    application_id: str
-    person: Person
-    category: str
-    occupation: str | None
-    employer: str
-    entries: tuple[Entry, ...]
-    photo_key: str
-    photo_version_id: str
-    issued_on: date
-    judgement: Judgement
-    token: str
-    prepared_at: Moment
-
-    @property
-    def category_title(self) -> str:
-        """The category in words."""
-        return CATEGORIES[self.category].title
-
-    @property
-    def valid_until(self) -> Day | None:
-        """The last day on which the book counts; None if it lacks something."""
-        return self.judgement.until
-
-    def answer(self, today: date) -> Answer:
-        """Say whether the book counts on this day (bok-10)."""
-        return self.judgement.answer(today)
+    ACTIVE = "ACTIVE"
+    SUPERSEDED = "SUPERSEDED"
+    REVOKED = "REVOKED"
 
 
-class SealedDocument(Model):
-    """The signed PDF in the vault: where it is, its SHA-256 in hex, its size in bytes."""
+class BookKind(StrEnum):
+    """Something that happened to a book."""
 
-    impersonal = True
+    OPENED = "opened"
+    ENTRY_FILED = "entry_filed"
+    PERSON_CHANGED = "person_changed"
+    CLINIC_ATTACHED = "clinic_attached"
+    VERSION_WITHDRAWN = "version_withdrawn"
+    REISSUED = "reissued"
+    DUE_SOON = "due_soon"
+    REVOKED = "revoked"
 
-    key: str
-    version_id: str
-    sha256: str
-    size: int
+
+BOOK: dict[BookState, dict[BookKind, tuple[BookState, *tuple[Effect, ...]]]] = {
+    BookState.NONE: {
+        BookKind.OPENED: (BookState.ACTIVE, REGISTER),
+    },
+    BookState.ACTIVE: {
+        BookKind.ENTRY_FILED: (BookState.ACTIVE, ISSUE, NOTIFY),
+        BookKind.PERSON_CHANGED: (BookState.ACTIVE, ISSUE, NOTIFY),
+        BookKind.CLINIC_ATTACHED: (BookState.ACTIVE, NOTIFY),
+        BookKind.VERSION_WITHDRAWN: (BookState.ACTIVE, ISSUE, REGISTER, NOTIFY),
+        BookKind.REISSUED: (BookState.ACTIVE, ISSUE, REGISTER),
+        BookKind.DUE_SOON: (BookState.ACTIVE, NOTIFY),
+        BookKind.REVOKED: (BookState.REVOKED, REGISTER, NOTIFY),
+    },
+    BookState.REVOKED: {},
+}
+
+_NONE: Mapping[str, object] = {}
+_CHANGES = {BookKind.ENTRY_FILED, BookKind.PERSON_CHANGED, BookKind.VERSION_WITHDRAWN}
 
 
 class Book(Model):
-    """A published book: whose it is, and which version speaks for it."""
+    """A published book.
+
+    `version` counts its events and is the lock on its history; `active_version` is the number of the document
+    that speaks for it, which says all up to event `said`. After event `changed` there is more to say.
+    `filed` entries end with the hash `chain`; `withdrawn` are versions that must not be believed any more.
+    """
 
     number: str
     holder: str
+    application_id: str
     category: str
-    occupation: str | None
-    active_version: int
+    occupation: str | None = None
+    employer: str
+    person: Person
+    photo: Photo
+    clinic_code: str
+    state: BookState = BookState.NONE
+    version: int = 0
+    revision: int = 0
+    active_version: int = 0
+    changed: int = 0
+    said: int = 0
+    filed: int = 0
+    chain: str = GENESIS
+    withdrawn: tuple[int, ...] = ()
+    judgement: Judgement
+    reminded: tuple[str, ...] = ()
     published_at: Moment
+
+    @property
+    def outdated(self) -> bool:
+        """Whether there is more to say than the active version says."""
+        return self.state is BookState.ACTIVE and self.changed > self.said
+
+    def state_of(self, version: int) -> VersionState:
+        """Say whether a version still speaks for the book."""
+        if self.state is BookState.REVOKED or version in self.withdrawn:
+            return VersionState.REVOKED
+        return VersionState.ACTIVE if version == self.active_version else VersionState.SUPERSEDED
+
+
+class BookEvent(events.Event):
+    """One immutable line of a book's history; `days` are those that are left, of a reminder."""
+
+    kind: BookKind
+    actor: Actor
+    state: BookState
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class BookStep:
+    """An event and the book that it leads to: written together or not at all."""
+
+    book: Book
+    event: BookEvent
+
+
+def step(
+    book: Book,
+    kind: BookKind,
+    at: datetime,
+    actor: Actor,
+    changes: Mapping[str, object] = _NONE,
+    *,
+    days: int | None = None,
+) -> BookStep:
+    """Apply an event to a book, or refuse it with `Conflict`; `changes` are what the event brings along."""
+    try:
+        state, *effects = BOOK[book.state][kind]
+    except KeyError:
+        raise Conflict("WRONG_STATUS", status=book.state, event=kind) from None
+    version = book.version + 1
+    changed = version if kind in _CHANGES else book.changed
+    after = book.model_copy(update={"state": state, "version": version, "changed": changed, **changes})
+    event = BookEvent(
+        version=version,
+        kind=kind,
+        at=at,
+        actor=actor,
+        state=after.state,
+        effects=tuple(effects),
+        days=days,
+    )
+    return BookStep(after, event)

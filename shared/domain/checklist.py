@@ -9,18 +9,23 @@ from shared.domain.fields import Fields
 from shared.domain.professions import CATEGORIES
 
 
-def required_kinds(category: str, fields: Fields) -> list[DocumentKind]:
+def required_kinds(category: str, fields: Fields, *, renamed: bool) -> list[DocumentKind]:
     """List the kinds that must be attached at submit, in the order of the policy table."""
     wanted = {kind for kind, rule in DOCUMENTS.items() if rule.required} | CATEGORIES[category].documents
     if fields.residence != fields.registration_address:
         wanted.add(DocumentKind.HOUSING_DOCUMENT)
+    if renamed:
+        wanted.add(DocumentKind.NAME_CHANGE_CERTIFICATE)
     return [kind for kind in DOCUMENTS if kind in wanted]
 
 
-def missing(application: Application, files: Iterable[File]) -> Iterator[Flaw]:
-    """Name every document, and every page of the passport, that is not there (doc-02, app-03)."""
+def missing(application: Application, files: Iterable[File], *, renamed: bool = False) -> Iterator[Flaw]:
+    """Name every document, and every page of the passport, that is not there (doc-02, app-03).
+
+    `renamed` tells that the applicant's surname has changed (prf-17).
+    """
     accepted = [file for file in files if file.accepted]
-    wanted = required_kinds(application.category, application.fields)
+    wanted = required_kinds(application.category, application.fields, renamed=renamed)
     if without_passport(accepted):
         wanted.remove(DocumentKind.PASSPORT)
     for kind in wanted:

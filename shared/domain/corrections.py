@@ -9,6 +9,7 @@ from shared.domain.fields import Fields
 from shared.domain.reasons import REASONS, Remark
 
 _FIELDS, _DOCUMENTS = "/fields/", "/documents/"
+_MEDICAL = {DocumentKind.MEDICAL_CONCLUSION, DocumentKind.MEDICAL_CERTIFICATE}
 
 
 def is_open(application: Application, pointer: str) -> bool:
@@ -38,6 +39,12 @@ def remarks_of(refused: Application) -> tuple[Remark, ...]:
 def about_documents(application: Application) -> bool:
     """Tell whether a document was found faulty: only people see whether another one is better."""
     return any(remark.pointer.startswith(_DOCUMENTS) for remark in application.remarks)
+
+
+def left_by_conclusion(application: Application) -> tuple[Remark, ...]:
+    """Say what is still to be corrected when the clinic has filed what it found (cln-12)."""
+    papers = {f"{_DOCUMENTS}{kind}" for kind in _MEDICAL}
+    return tuple(remark for remark in application.remarks if remark.pointer not in papers)
 
 
 def changed(before: Application, after: Application) -> Iterator[str]:

@@ -52,11 +52,28 @@ class Infection(StrEnum):
     OTHER = "other"
 
 
+class Restriction(StrEnum):
+    """What somebody must not do at work; it says nothing of why (bok-05)."""
+
+    HEAVY_LOADS = "heavy_loads"
+    HEIGHTS = "heights"
+    NIGHT_WORK = "night_work"
+    DRIVING = "driving"
+    FOOD = "food"
+    CHILDREN = "children"
+    CHEMICALS = "chemicals"
+    NOISE = "noise"
+    COLD = "cold"
+    OTHER = "other"
+
+
 class Entry(Model):
     """One line of the book, as a clinic filed it.
 
+    `clinic_code` is its code in our register and `filed_on` the day of the filing, where they are known.
     `title` says what was done or found, and `result` what came of it, in words. `fitness` is of examinations
-    and conclusions, `infection` of whatever is about a vaccination, `code` (ICD-10) of diseases.
+    and conclusions, `infection` of whatever is about a vaccination, `code` (ICD-10) of diseases. Of a
+    restriction employers see `restriction` and no words.
     """
 
     document_id: _Words
@@ -65,6 +82,8 @@ class Entry(Model):
     date: IsoDate
     valid_until: IsoDate | None = None
     clinic: _Words
+    clinic_code: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,32}$")] | None = None
+    filed_on: IsoDate | None = None
     doctor: _Words | None = None
     result: _Words | None = None
     fitness: Fitness | None = None
@@ -73,6 +92,7 @@ class Entry(Model):
     series: _Words | None = None
     dose: Annotated[int, Field(ge=1, le=20)] | None = None
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}(\.\d{1,2})?$")] | None = None
+    restriction: Restriction | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "Entry":
@@ -96,6 +116,8 @@ class Entry(Model):
         )
         said = [text("entry_details", name, value=value) for name, value in details if value is not None]
         named = self.title or text("entry_kinds", self.kind)
+        if self.restriction and not self.title:
+            named = text("restrictions", self.restriction)
         if self.infection and not self.title:
             named = f"{named}: {text('infections', self.infection)}"
         return ", ".join([" ".join(filter(None, (self.code, named))), *said])
@@ -106,7 +128,7 @@ class Entry(Model):
         return self.result or (text("fitness", self.fitness) if self.fitness else None)
 
 
-_DETAILS = ("fitness", "infection", "vaccine", "series", "dose", "code")
+_DETAILS = ("fitness", "infection", "vaccine", "series", "dose", "code", "restriction")
 _ALLOWED: dict[EntryKind, set[str]] = {
     EntryKind.EXAMINATION: {"fitness"},
     EntryKind.CONCLUSION: {"fitness"},
@@ -114,6 +136,7 @@ _ALLOWED: dict[EntryKind, set[str]] = {
     EntryKind.EXEMPTION: {"infection"},
     EntryKind.REFUSAL: {"infection"},
     EntryKind.OCCUPATIONAL_DISEASE: {"code"},
+    EntryKind.RESTRICTION: {"restriction"},
 }
 _NEEDED: dict[EntryKind, set[str]] = {
     EntryKind.EXAMINATION: {"fitness"},
@@ -125,12 +148,7 @@ _NEEDED: dict[EntryKind, set[str]] = {
 }
 
 
-def examined(entries: Iterable[Entry], today: date) -> bool:
-    """Tell whether there is an examination that is still valid and found the person fit (val-16, doc-09)."""
-    return any(
-        entry.kind is EntryKind.EXAMINATION
-        and entry.fitness is not Fitness.UNFIT
-        and entry.valid_until is not None
-        and entry.valid_until >= today
-        for entry in entries
-    )
+def together(known: Iterable[Entry], told: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Add what a registry tells to what clinics have filed; under one document id the registry counts."""
+    named = {entry.document_id: entry for entry in (*known, *told)}
+    return tuple(named.values())

@@ -28,6 +28,8 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
     Status.DRAFT: {
         Kind.SUBMITTED: (Status.ACCEPTED, VERIFY, NOTIFY),
         Kind.SUBMITTED_WITH_FEE: (Status.ACCEPTED, NOTIFY),
+        Kind.SNILS_AWAITED: (Status.DRAFT, NOTIFY),
+        Kind.SNILS_REMINDED: (Status.DRAFT, NOTIFY),
         Kind.DISCARDED: (Status.DELETED,),
         Kind.REMINDED: (Status.DRAFT, NOTIFY),
         Kind.LAPSED: (Status.DELETED,),
@@ -43,6 +45,7 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
     },
     Status.IN_REVIEW: {
         Kind.CHECKS_DEFERRED: (Status.IN_REVIEW,),
+        Kind.MISMATCH_FOUND: (Status.IN_REVIEW, NOTIFY),
         Kind.REVIEW_NEEDED: (Status.IN_REVIEW,),
         Kind.CONCLUSION_FILED: (Status.IN_REVIEW, VERIFY),
         Kind.TERM_NEAR: (Status.IN_REVIEW,),
@@ -54,6 +57,7 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
     },
     Status.CORRECTION: {
         Kind.CORRECTED: (Status.IN_REVIEW, VERIFY, NOTIFY),
+        Kind.CONCLUSION_FILED: (Status.CORRECTION,),
         Kind.PROLONGED: (Status.CORRECTION,),
         Kind.CORRECTION_LAPSED: (Status.REJECTED, ISSUE, NOTIFY),
         Kind.WITHDRAWN: (Status.WITHDRAWN, NOTIFY),

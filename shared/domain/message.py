@@ -1,4 +1,4 @@
-"""A message in the cabinet: what happened to an application or to the account, told once."""
+"""A message in the cabinet: what happened to an application, a ticket or the account, told once."""
 
 from enum import StrEnum
 
@@ -6,6 +6,7 @@ from shared.domain.application import Application, Event
 from shared.domain.identity import Attempt, Method
 from shared.domain.model import Model, Moment, rfc3339
 from shared.domain.states import Kind, Result, Status
+from shared.domain.ticket import Ticket, TicketEvent, TicketKind
 
 
 class Notice(StrEnum):
@@ -34,15 +35,16 @@ CRITICAL = frozenset(
 class Message(Model):
     """One message; its id sorts by time and names the event that it tells of.
 
-    A notice belongs to no application; that of a confirmed identity says by which method. `sent_at` is
-    when it also left as a letter or an SMS.
+    `number` is that of the application or the ticket. A notice belongs to neither; that of a confirmed
+    identity says by which method. `sent_at` is when it also left as a letter or an SMS.
     """
 
     id: str
     account: str
     application_id: str | None = None
+    ticket_id: str | None = None
     number: str | None = None
-    kind: Kind | Notice
+    kind: Kind | Notice | TicketKind
     status: Status | None = None
     result: Result = Result.NONE
     method: Method | None = None
@@ -62,6 +64,18 @@ def about(application: Application, event: Event) -> Message:
         kind=event.kind,
         status=event.status,
         result=event.result,
+        at=event.at,
+    )
+
+
+def about_ticket(ticket: Ticket, event: TicketEvent) -> Message:
+    """Write the message that an event of a ticket calls for: the fact, and nothing of what was said."""
+    return Message(
+        id=f"{rfc3339(event.at)}-{ticket.id}-{event.version}",
+        account=ticket.holder,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        kind=event.kind,
         at=event.at,
     )
 

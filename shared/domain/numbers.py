@@ -28,6 +28,14 @@ def mint(chance: int) -> str:
     return _grouped("".join([ALPHABET[place] for place in (*places, _check(places))]))
 
 
+def value_of(number: str) -> int:
+    """Give the integer that a number was minted from."""
+    value = 0
+    for character in reversed(number.replace("-", "")[:LENGTH]):
+        value = value * len(ALPHABET) + ALPHABET.index(character)
+    return value
+
+
 def read(typed: str) -> str | None:
     """Normalise a number that somebody typed; None if its check character is wrong."""
     number = "".join(character for character in typed.upper() if character.isalnum())

@@ -12,6 +12,13 @@ from shared.domain.words import Vocabulary, other_layout, stems
 MOST_SIMILAR = 5
 
 
+class Need(StrEnum):
+    """What an account must have for a service."""
+
+    CONFIRMATION = "confirmation"
+    POLICY = "policy"
+
+
 class Service(Model):
     """Something that can be found; `services.toml` explains the fields."""
 
@@ -19,6 +26,7 @@ class Service(Model):
     title: str
     kind: str
     sections: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
     about: str
     names: tuple[str, ...]
     words: tuple[str, ...]

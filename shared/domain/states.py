@@ -47,11 +47,14 @@ class Kind(StrEnum):
     SUBMITTED = "submitted"
     SUBMITTED_WITH_FEE = "submitted_with_fee"
     DISCARDED = "discarded"
+    SNILS_AWAITED = "snils_awaited"
+    SNILS_REMINDED = "snils_reminded"
     REMINDED = "reminded"
     LAPSED = "lapsed"
     FEE_PAID = "fee_paid"
     CHECKS_STARTED = "checks_started"
     CHECKS_DEFERRED = "checks_deferred"
+    MISMATCH_FOUND = "mismatch_found"
     REVIEW_NEEDED = "review_needed"
     CONCLUSION_FILED = "conclusion_filed"
     TERM_NEAR = "term_near"
@@ -77,8 +80,10 @@ class Kind(StrEnum):
 
 
 class Effect(StrEnum):
-    """A queue that learns of an event."""
+    """A queue that learns of an event; archives are made when somebody asks for one."""
 
     VERIFY = "verify"
     ISSUE = "issue"
     NOTIFY = "notify"
+    ARCHIVE = "archive"
+    REGISTER = "register"

@@ -11,6 +11,7 @@ from shared.domain.calendar import Pause
 from shared.domain.states import AppealState, Kind, Status
 
 REVIEW_DAYS, REPEATED_REVIEW_DAYS = 10, 5
+SNILS_DAYS = 5
 CORRECTION = timedelta(days=14)
 APPEAL_CALENDAR_DAYS = 30
 APPEAL_TARGET_DAYS, APPEAL_WARNING_DAYS, APPEAL_LIMIT_DAYS = 15, 19, 20
@@ -33,6 +34,9 @@ def deadlines(application: Application) -> Iterator[Deadline]:
     match application.status:
         case Status.DRAFT:
             forgotten = (application.changed_at or application.created_at) + DRAFT_KEPT
+            if application.snils_awaited:
+                day = _working_day(application.snils_awaited, SNILS_DAYS + 1)
+                yield Deadline(calendar.first_moment(day), Kind.SNILS_REMINDED)
             if not application.reminded:
                 yield Deadline(forgotten - DRAFT_REMINDER, Kind.REMINDED)
             yield Deadline(forgotten, Kind.LAPSED)
@@ -66,10 +70,7 @@ def appeal_until(application: Application) -> datetime | None:
 
 def answer_day(appeal: Appeal, number: int) -> date:
     """Find working day `number` of the term in which an appeal must be answered (apl-06)."""
-    day = calendar.term_day(appeal.filed_at, number)
-    if day is None:
-        raise AssertionError("the term of an answer never stands still")
-    return day
+    return _working_day(appeal.filed_at, number)
 
 
 def days_spent(application: Application, now: datetime) -> int:
@@ -89,6 +90,14 @@ def clocks(application: Application, kind: Kind, at: datetime) -> dict[str, obje
     if standing and last and kind not in _STANDING_AFTER:
         return {"pauses": (*earlier, Pause(last.began, at))}
     return {}
+
+
+def _working_day(began: datetime, number: int) -> date:
+    """Find working day `number` of a term that never stands still."""
+    day = calendar.term_day(began, number)
+    if day is None:
+        raise AssertionError("a term without pauses never stands still")
+    return day
 
 
 def _review(application: Application) -> Iterator[Deadline]:

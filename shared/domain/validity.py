@@ -65,13 +65,17 @@ def judge(category: Category, entries: Iterable[Entry]) -> Judgement:
     return Judgement(rulings=rulings, until=min(ends) if met else None)
 
 
+def examined(category: Category, entries: Iterable[Entry], today: date) -> bool:
+    """Tell whether somebody was found fit, and is not to be examined again yet (val-16, doc-09)."""
+    found = tuple(entries)
+    rulings = (_examination(category, found), *_conclusion(category, found))
+    return all(ruling.answer(today) is not Answer.NOT_VALID for ruling in rulings)
+
+
 def _rulings(category: Category, entries: tuple[Entry, ...]) -> Iterator[Ruling]:
     """Ask for the examination, for a conclusion if one was filed, for the rest as the category says."""
-    yield _examination(entries)
-    conclusions = [entry for entry in entries if entry.kind is EntryKind.CONCLUSION]
-    if conclusions:
-        last = max(conclusions, key=lambda entry: entry.date)
-        yield Ruling(rule=Rule.CONCLUSION, met=last.fitness is not Fitness.UNFIT, until=last.valid_until)
+    yield _examination(category, entries)
+    yield from _conclusion(category, entries)
     if category.hygiene_attestation:
         attested = [entry for entry in entries if entry.kind is EntryKind.HYGIENE_ATTESTATION]
         yield Ruling(rule=Rule.HYGIENE, met=bool(attested), until=_latest(attested))
@@ -82,14 +86,27 @@ def _rulings(category: Category, entries: tuple[Entry, ...]) -> Iterator[Ruling]
         )
 
 
-def _examination(entries: tuple[Entry, ...]) -> Ruling:
-    """Take the last examination: an earlier and better one does not outlive it."""
-    examinations = [entry for entry in entries if entry.kind is EntryKind.EXAMINATION]
-    if not examinations:
-        return Ruling(rule=Rule.EXAMINATION, met=False)
-    last = max(examinations, key=lambda entry: entry.date)
-    met = last.fitness is not Fitness.UNFIT and last.valid_until is not None
-    return Ruling(rule=Rule.EXAMINATION, met=met, until=last.valid_until)
+def _examination(category: Category, entries: tuple[Entry, ...]) -> Ruling:
+    """Take the last examination, or the conclusion that was drawn from one."""
+    found = _last(EntryKind.EXAMINATION, entries) or _last(EntryKind.CONCLUSION, entries)
+    return _found(Rule.EXAMINATION, category, found) if found else Ruling(rule=Rule.EXAMINATION, met=False)
+
+
+def _conclusion(category: Category, entries: tuple[Entry, ...]) -> Iterator[Ruling]:
+    if found := _last(EntryKind.CONCLUSION, entries):
+        yield _found(Rule.CONCLUSION, category, found)
+
+
+def _last(kind: EntryKind, entries: tuple[Entry, ...]) -> Entry | None:
+    """Find the last entry of a kind: an earlier and better one does not outlive it."""
+    of_kind = (entry for entry in entries if entry.kind is kind)
+    return max(of_kind, key=lambda entry: entry.date, default=None)
+
+
+def _found(rule: Rule, category: Category, entry: Entry) -> Ruling:
+    """Judge by what was found; where the clinic names no end, the category's term counts."""
+    until = entry.valid_until or entry.date + timedelta(days=category.valid_days)
+    return Ruling(rule=rule, met=entry.fitness is not Fitness.UNFIT, until=until)
 
 
 def _protects(entry: Entry, infection: Infection) -> bool:

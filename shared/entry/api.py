@@ -201,11 +201,11 @@ def _revision(if_match: str | None) -> int:
 def _written(operation: Operation, answer: BaseModel | None) -> Answer:
     if answer is None:
         return {"status": operation.status, "body": "", "etag": None}
-    body = answer.model_dump_json()
+    body, status = answer.model_dump_json(), getattr(answer, "http_status", operation.status)
     revision = getattr(answer, "revision", None)
     digest = hashlib.sha256(body.encode()).hexdigest()[:16]
     etag = f'"{revision}-{digest}"' if revision is not None else f'"{digest}"'
-    return {"status": operation.status, "body": body, "etag": etag}
+    return {"status": status, "body": body, "etag": etag}
 
 
 def _response(answer: Answer, request: Request, caller: Caller) -> Response:

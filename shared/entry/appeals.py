@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 from shared.domain import calendar, terms
 from shared.domain.appeal import MAX_ARGUMENTS, MIN_ARGUMENTS, Channel
 from shared.domain.application import Application
+from shared.domain.archive import TO_COURT
 from shared.domain.model import Model, Moment
 from shared.domain.states import AppealState
 from shared.domain.texts import Language, text
@@ -15,8 +16,6 @@ from shared.domain.texts import Language, text
 Arguments = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=MIN_ARGUMENTS, max_length=MAX_ARGUMENTS)
 ]
-
-_TO_COURT = {AppealState.DISMISSED, AppealState.DEEMED_DISMISSED}
 
 
 class AppealView(Model):
@@ -54,7 +53,7 @@ class AppealView(Model):
             status_label=text("appeals", state, language),
             target_by=calendar.last_moment(terms.answer_day(appeal, terms.APPEAL_TARGET_DAYS)),
             due_by=calendar.last_moment(terms.answer_day(appeal, terms.APPEAL_LIMIT_DAYS)),
-            court_open=state in _TO_COURT,
+            court_open=state in TO_COURT,
             **{name: getattr(appeal, name) for name in _COPIED},
         )
 

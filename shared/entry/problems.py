@@ -23,6 +23,12 @@ _PYDANTIC_CODES = {
 }
 
 
+_ACTIONS = {
+    "ACCOUNT_NOT_CONFIRMED": {"CONFIRM_IDENTITY": "/v1/me/identity"},
+    "OMS_INACTIVE": {"OMS_APPLY": "/v1/policies/requests", "OMS_BIND": "/v1/policies"},
+}
+
+
 class FieldProblem(Model):
     """What is wrong with one field; `pointer` is a JSON pointer into the request (RFC 6901)."""
 
@@ -31,8 +37,15 @@ class FieldProblem(Model):
     detail: str
 
 
+class Action(Model):
+    """What can be done about a problem: a button, and the call behind it."""
+
+    title: str
+    href: str
+
+
 class ProblemBody(Model):
-    """The body of every error answer (RFC 9457)."""
+    """The body of every error answer (RFC 9457); `actions` is an extension of ours."""
 
     type: str
     title: str
@@ -41,6 +54,7 @@ class ProblemBody(Model):
     code: str
     request_id: str
     errors: tuple[FieldProblem, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 def body_of(problem: Problem, language: Language, request_id: str) -> ProblemBody:
@@ -53,6 +67,10 @@ def body_of(problem: Problem, language: Language, request_id: str) -> ProblemBod
         code=problem.code,
         request_id=request_id,
         errors=tuple(described(problem.flaws, language)),
+        actions=tuple(
+            Action(title=text("actions", name, language), href=href)
+            for name, href in _ACTIONS.get(problem.code, {}).items()
+        ),
     )
 
 

@@ -21,11 +21,13 @@ from shared.domain.documents import (
 from shared.domain.errors import Flaw
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
+from shared.domain.offer import offered
 from shared.domain.personal import same_name
 from shared.domain.reasons import REASONS, Group, Reason, ReasonCode, Remark
-from shared.domain.registries import Check
 from shared.domain.states import AppealState, Result, Status
 from shared.domain.texts import Language, text, texts
+from shared.domain.ticket import Subject
+from shared.entry.checks import CheckView
 from shared.entry.problems import FieldProblem, described
 
 _FORMAT_NAMES = {Format.PDF: "PDF", Format.JPEG: "JPG", Format.PNG: "PNG"}
@@ -121,6 +123,7 @@ class ApplicationView(Model):
     id: str
     number: str | None
     category: str
+    catalogue: str
     occupation: str | None
     status: Status
     status_label: str
@@ -136,7 +139,7 @@ class ApplicationView(Model):
     prefilled: tuple[str, ...]
     missing: tuple[FieldProblem, ...]
     documents: tuple[DocumentView, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[CheckView, ...]
     payment: PaymentView = PaymentView()
     reasons: tuple[ReasonView, ...] = ()
     remarks: tuple[FieldProblem, ...] = ()
@@ -150,6 +153,7 @@ class ApplicationView(Model):
     days_in_review: int = 0
     previous_application_id: str | None
     book_number: str | None
+    ticket_offered: Subject | None
     created_at: Moment
     submitted_at: Moment | None
     revision: int = Field(exclude=True)
@@ -169,6 +173,7 @@ class ApplicationView(Model):
             **{name: getattr(application, name) for name in cls._copied()},
             due_by=due_by(application),
             days_in_review=terms.days_spent(application, now),
+            checks=tuple(CheckView.of(check, language) for check in application.checks),
             reasons=_reasons(application, language),
             appeal_until=terms.appeal_until(application),
             remarks=tuple(_remark(remark, language) for remark in application.remarks),
@@ -176,6 +181,7 @@ class ApplicationView(Model):
             group_label=texts("groups", language).get(application.status),
             result_status=application.result if shown else None,
             result_label=text("results", application.result, language) if shown else None,
+            ticket_offered=offered(application),
             next_actor=next_actor(application),
             next_step=text("next_steps", _next_step(application), language),
             missing=tuple(described(flaws, language)),
@@ -184,7 +190,7 @@ class ApplicationView(Model):
 
     @classmethod
     def _copied(cls) -> set[str]:
-        return (cls.model_fields.keys() & Application.model_fields.keys()) - {"reasons", "remarks"}
+        return (cls.model_fields.keys() & Application.model_fields.keys()) - {"checks", "reasons", "remarks"}
 
 
 def flaws_of(application: Application, files: list[File], profile: Profile, today: date) -> list[Flaw]:
@@ -196,8 +202,8 @@ def flaws_of(application: Application, files: list[File], profile: Profile, toda
         empty = [flaw for flaw in empty if not flaw.pointer.startswith("/fields/passport/")]
     return [
         *empty,
-        *_unlike_profile(application.fields, profile),
-        *checklist.missing(application, files),
+        *unlike_profile(application.fields, profile),
+        *checklist.missing(application, files, renamed=profile.renamed),
     ]
 
 
@@ -255,7 +261,7 @@ def _reasons(application: Application, language: Language) -> tuple[ReasonView, 
     return tuple(ReasonView.of(reason, language) for reason in application.reasons)
 
 
-def _unlike_profile(typed: Fields, profile: Profile) -> Iterable[Flaw]:
+def unlike_profile(typed: Fields, profile: Profile) -> Iterable[Flaw]:
     """Compare the form with the account's holder (prf-09): a book is made for nobody else."""
     for part in ("surname", "name", "patronymic"):
         value = getattr(typed, part)

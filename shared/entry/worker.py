@@ -1,6 +1,6 @@
 """What the queue workers share: a batch is handled message by message, and only failures come back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.cloud import queues
 from shared.cloud.queues import News
 from shared.domain import audit
+from shared.domain.events import Aggregate
 from shared.entry.logs import failure, logger
 
 Record = TypeVar("Record", SQSRecord, DynamoDBRecord)
@@ -21,13 +22,15 @@ _PURPOSE = "providing the service"
 Handler = Callable[[dict[str, Any], LambdaContext], PartialItemFailureResponse]
 
 
-def on_news(handle: Callable[[News], str]) -> Handler:
-    """Make a Lambda handler that hears of applications; `handle` returns its outcome in a word."""
+def on_news(handlers: Mapping[Aggregate, Callable[[News], str]]) -> Handler:
+    """Make a Lambda handler of news; who hears of an aggregate returns the outcome in a word.
+
+    News of anything else fails: a table of transitions names a queue where nobody listens.
+    """
 
     def told(message: SQSRecord) -> None:
         news = News.model_validate_json(message.body)
-        about = {"application_id": news.application_id, "version": str(news.version)}
-        recorded(message, about, lambda: handle(news))
+        recorded(message, news.about, lambda: handlers[news.aggregate](news))
 
     return batch(EventType.SQS, told)
 

@@ -78,7 +78,7 @@ def register(account: str, registration: Registration, now: datetime, *also: Wri
         account,
         expires_at=int((now + _REGISTRATION_KEPT).timestamp()),
     )
-    table.transact(table.put(stored, _TAKEN, "attribute_exists(PK) OR attribute_not_exists(PK)"), *also)
+    table.transact(table.put(stored, _TAKEN, None), *also)
 
 
 def registration(account: str) -> Registration:
@@ -140,14 +140,10 @@ def _mailbox(profile: Profile) -> list[Write]:
     """Let a confirmed address lead here; a mailbox may be a family's, and then the last one counts."""
     if not (profile.email and profile.email_confirmed):
         return []
-    return [
-        _found_by(
-            profile.account, _address(profile.email), "attribute_exists(PK) OR attribute_not_exists(PK)"
-        )
-    ]
+    return [_found_by(profile.account, _address(profile.email), None)]
 
 
-def _found_by(account: str, key: str, condition: str = ABSENT) -> Write:
+def _found_by(account: str, key: str, condition: str | None = ABSENT) -> Write:
     return table.put(table.item(key, "ACCOUNT", _Pointer(account=account)), _TAKEN, condition)
 
 

@@ -8,10 +8,11 @@ from shared.cloud import keys
 from shared.domain import terms
 from shared.domain.application import Application, Event, File, takes_files
 from shared.domain.errors import Conflict, NotFound, Stale
+from shared.domain.events import Aggregate
 from shared.domain.lifecycle import Step
 from shared.domain.model import Model, rfc3339
 from shared.domain.states import AppealState, Status
-from shared.store import table
+from shared.store import events, table
 from shared.store.table import Write
 
 STATE = "STATE"
@@ -42,8 +43,8 @@ def commit(before: Application, step: Step, *also: Write) -> Application:
     """
     after = step.application.model_copy(update={"revision": before.revision + 1})
     taken = Conflict("CONCURRENT_CHANGE")
-    event = table.item(partition(after.id), _event(step.event.version), step.event)
-    table.transact(table.put(event, taken), _put_state(before, after, taken), *_guards(before, after), *also)
+    event = events.append(Aggregate.APPLICATION, after.id, step.event)
+    table.transact(event, _put_state(before, after, taken), *_guards(before, after), *also)
     return after
 
 
@@ -78,15 +79,12 @@ def of(holder: str, *, limit: int, cursor: str | None) -> Applications:
 
 def history(application_id: str) -> list[Event]:
     """Read all events, oldest first."""
-    return [table.read(stored, Event) for stored in table.all_of(partition(application_id), "EVENT#")]
+    return events.of(Aggregate.APPLICATION, application_id, Event)
 
 
 def event(application_id: str, version: int) -> Event:
     """Read one event; raises `NotFound`."""
-    stored = table.get(partition(application_id), _event(version))
-    if stored is None:
-        raise NotFound
-    return table.read(stored, Event)
+    return events.get(Aggregate.APPLICATION, application_id, version, Event)
 
 
 def with_number(number: str) -> str:
@@ -140,7 +138,7 @@ def still_takes(file: File) -> Write:
 
 def partition(application_id: str) -> str:
     """Name the partition in which an application keeps everything of its own."""
-    return f"APPLICATION#{application_id}"
+    return events.partition(Aggregate.APPLICATION, application_id)
 
 
 def _put_state(before: Application, after: Application, refusal: Conflict | Stale) -> Write:
@@ -197,7 +195,3 @@ def _guards(before: Application, after: Application) -> Iterator[Write]:
 def _place(application: Application) -> str:
     profession = f"{application.category}/{application.occupation or ''}".casefold()
     return f"PLACE#{application.holder}#{keys.digest('profession', profession)}"
-
-
-def _event(version: int) -> str:
-    return f"EVENT#{version:06}"

@@ -1,12 +1,17 @@
-"""Books: what each version says, the document that says it, and what they are found by."""
+"""Books: what happened to each, what was filed in it, what each version says and which document says it."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
-from shared.domain.book import Book, SealedDocument, Version
+from shared.cloud import keys
+from shared.domain.book import Book, BookEvent, BookStep
 from shared.domain.errors import Conflict, NotFound
+from shared.domain.events import Aggregate
+from shared.domain.filing import Filed
 from shared.domain.model import Model, rfc3339
-from shared.store import table
+from shared.domain.version import SealedDocument, Version
+from shared.store import events, table
 from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
@@ -17,6 +22,14 @@ class _Pointer(Model):
 
     book: str
     version: int
+
+
+class _Paper(Model):
+    """Which entry a clinic's document became."""
+
+    impersonal = True
+
+    entry_id: str
 
 
 @dataclass(frozen=True)
@@ -36,40 +49,49 @@ def prepare(version: Version) -> Version:
     return version
 
 
+def next_index() -> int:
+    """Take the next place in the status list; one that is never used does no harm."""
+    return table.add("STATUS_LIST", "NEXT", "taken") - 1
+
+
 def seal(version: Version, document: SealedDocument) -> Write:
     """Give the write that ties a signed document to its version."""
-    return table.put(table.item(_partition(version.book_number), _document(version.number), document), _TAKEN)
+    return table.put(table.item(partition(version.book_number), _document(version.number), document), _TAKEN)
 
 
-def publish(version: Version, document: SealedDocument, at: datetime) -> list[Write]:
-    """Give the writes that let a version be seen: by its holder, by its QR code, by its file."""
-    book = Book(
-        number=version.book_number,
-        holder=version.holder,
-        category=version.category,
-        occupation=version.occupation,
-        active_version=version.number,
-        published_at=at,
-    )
-    shown = table.item(
-        _partition(book.number),
-        "STATE",
-        book,
-        book.holder,
-        GSI1PK=f"HOLDER#{book.holder}",
-        GSI1SK=f"BOOK#{rfc3339(at)}#{book.number}",
-    )
-    pointer = _Pointer(book=version.book_number, version=version.number)
-    found_by = (f"TOKEN#{version.token}", f"SHA256#{document.sha256}")
-    return [
-        table.put(shown, _TAKEN),
-        *(table.put(table.item(key, "BOOK", pointer), _TAKEN) for key in found_by),
-    ]
+def take_over(book: Book, filed: Iterable[Filed]) -> None:
+    """Write the entries that were known before the book was; done again, nothing changes."""
+    for each in filed:
+        with suppress(Conflict):
+            table.transact(_put_entry(book, each))
+
+
+def publish(before: Book, step: BookStep, document: SealedDocument) -> list[Write]:
+    """Give the writes that let a version speak for its book, and be found by its file."""
+    pointer = _Pointer(book=before.number, version=step.book.active_version)
+    found_by = table.item(f"SHA256#{document.sha256}", "BOOK", pointer)
+    return [*_writes(before, step), table.put(found_by, _TAKEN)]
+
+
+def reissue(before: Book, step: BookStep, version: Version, document: SealedDocument) -> None:
+    """Let the next version speak for its book, together with the document that says it."""
+    table.transact(seal(version, document), *publish(before, step, document))
+
+
+def file(before: Book, step: BookStep, filed: Filed, paper: str) -> Book:
+    """Write an entry and what it leads to, together or not at all; of two under one `paper` one is taken."""
+    return commit(before, step, _put_entry(before, filed), _put_paper(before, filed, paper))
+
+
+def commit(before: Book, step: BookStep, *also: Write) -> Book:
+    """Write an event and the state it leads to, together or not at all (`shared/store/applications.py`)."""
+    table.transact(*_writes(before, step), *also)
+    return step.book.model_copy(update={"revision": before.revision + 1})
 
 
 def get(number: str) -> Book:
     """Read a published book; raises `NotFound`."""
-    stored = table.get(_partition(number), "STATE")
+    stored = table.get(partition(number), "STATE")
     if stored is None:
         raise NotFound
     return table.read(stored, Book)
@@ -89,9 +111,36 @@ def of(holder: str, *, limit: int, cursor: str | None) -> Books:
     return Books([table.read(stored, Book) for stored in page.items], page.next_cursor)
 
 
+def event(number: str, version: int) -> BookEvent:
+    """Read one event; raises `NotFound`."""
+    return events.get(Aggregate.BOOK, number, version, BookEvent)
+
+
+def history(number: str) -> list[BookEvent]:
+    """Read all events, oldest first."""
+    return events.of(Aggregate.BOOK, number, BookEvent)
+
+
+def entries(number: str) -> list[Filed]:
+    """Read all entries in their order."""
+    return [table.read(stored, Filed) for stored in table.all_of(partition(number), "ENTRY#")]
+
+
+def filed_as(number: str, paper: str) -> Filed | None:
+    """Find the entry that a clinic's document became."""
+    stored = table.get(partition(number), _paper(paper))
+    return entry(number, table.read(stored, _Paper).entry_id) if stored else None
+
+
+def entry(number: str, entry_id: str) -> Filed | None:
+    """Read one entry."""
+    stored = table.get(partition(number), f"ENTRY#{entry_id}")
+    return table.read(stored, Filed) if stored else None
+
+
 def get_version(number: str, version: int) -> Version:
     """Read what a version says; raises `NotFound`."""
-    stored = table.get(_partition(number), _version(version))
+    stored = table.get(partition(number), _version(version))
     if stored is None:
         raise NotFound
     return table.read(stored, Version)
@@ -99,34 +148,51 @@ def get_version(number: str, version: int) -> Version:
 
 def document_of(number: str, version: int) -> SealedDocument | None:
     """Read where the signed document of a version lies, if there is one yet."""
-    stored = table.get(_partition(number), _document(version))
+    stored = table.get(partition(number), _document(version))
     return table.read(stored, SealedDocument) if stored else None
-
-
-def with_token(token: str) -> Version | None:
-    """Find the published version that a QR code names."""
-    return _pointed_at(f"TOKEN#{token}")
 
 
 def with_sha256(sha256: str) -> Version | None:
     """Find the published version whose document has this SHA-256 (hex)."""
-    return _pointed_at(f"SHA256#{sha256}")
-
-
-def _pointed_at(key: str) -> Version | None:
-    stored = table.get(key, "BOOK")
+    stored = table.get(f"SHA256#{sha256}", "BOOK")
     if stored is None:
         return None
     pointer = table.read(stored, _Pointer)
     return get_version(pointer.book, pointer.version)
 
 
+def partition(number: str) -> str:
+    """Name the partition in which a book keeps everything of its own."""
+    return events.partition(Aggregate.BOOK, number)
+
+
+def _writes(before: Book, step: BookStep) -> list[Write]:
+    after = step.book.model_copy(update={"revision": before.revision + 1})
+    stored = table.item(
+        partition(after.number),
+        "STATE",
+        after,
+        after.holder,
+        revision=after.revision,
+        GSI1PK=f"HOLDER#{after.holder}",
+        GSI1SK=f"BOOK#{rfc3339(after.published_at)}#{after.number}",
+    )
+    unchanged = table.put(stored, _TAKEN, "#revision = :revision", revision=before.revision)
+    state = unchanged if before.revision else table.put(stored, _TAKEN)
+    return [events.append(Aggregate.BOOK, after.number, step.event), state]
+
+
+def _put_entry(book: Book, filed: Filed) -> Write:
+    return table.put(table.item(partition(book.number), f"ENTRY#{filed.id}", filed, book.holder), _TAKEN)
+
+
+def _put_paper(book: Book, filed: Filed, paper: str) -> Write:
+    known = _Paper(entry_id=filed.id)
+    return table.put(table.item(partition(book.number), _paper(paper), known), _TAKEN)
+
+
 def _item(version: Version) -> table.Attributes:
-    return table.item(_partition(version.book_number), _version(version.number), version, version.holder)
-
-
-def _partition(number: str) -> str:
-    return f"BOOK#{number}"
+    return table.item(partition(version.book_number), _version(version.number), version, version.holder)
 
 
 def _version(number: int) -> str:
@@ -135,3 +201,8 @@ def _version(number: int) -> str:
 
 def _document(number: int) -> str:
     return f"DOCUMENT#{number:04}"
+
+
+def _paper(paper: str) -> str:
+    """Name a clinic's document without telling its number, which is the clinic's and may be anything."""
+    return f"PAPER#{keys.digest('paper', paper)}"

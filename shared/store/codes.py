@@ -35,7 +35,7 @@ def remember(account: str, purpose: Purpose, phone: str, digits: str, now: datet
         digest=_digest(account, purpose, digits),
         sent_at=now,
     )
-    table.transact(_put(code, "attribute_exists(PK) OR attribute_not_exists(PK)"), _counted(code, now))
+    table.transact(_put(code, None), _counted(code, now))
 
 
 def spend(
@@ -83,7 +83,7 @@ def _tally(code: Code) -> tuple[str, str]:
     return f"PHONE#{code.recipient}", f"CODES#{code.sent_at.astimezone(UTC).date()}"
 
 
-def _put(code: Code, condition: str, **values: str | int) -> Write:
+def _put(code: Code, condition: str | None, **values: str | int) -> Write:
     place = _place(code.account, code.purpose)
     stored = table.item(
         *place,

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from shared.domain.book import SealedDocument
 from shared.domain.decision import Decision
 from shared.domain.errors import Conflict, NotFound
+from shared.domain.version import SealedDocument
 from shared.store import applications, table
 from shared.store.table import Write
 

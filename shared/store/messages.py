@@ -42,7 +42,7 @@ def get(account: str, message_id: str) -> Message:
 
 
 def mark_sent(message: Message, at: datetime) -> None:
-    """Note that the e-mail has left."""
+    """Note that the message has left as a letter or an SMS."""
     _change(message, message.model_copy(update={"sent_at": at}))
 
 

@@ -70,7 +70,9 @@ def read(stored: Attributes, model: type[M]) -> M:
     return model.model_validate_json(sealing.unseal(holder, sealed, _place(stored["PK"], stored["SK"])))
 
 
-def put(stored: Attributes, refusal: Problem, condition: str = ABSENT, **values: str | int | None) -> Write:
+def put(
+    stored: Attributes, refusal: Problem, condition: str | None = ABSENT, **values: str | int | None
+) -> Write:
     """Write an item if the condition holds; values are written `:name` and names `#name` in it."""
     names = {"Item": _packed(stored), "TableName": settings.table, **_condition(condition, values)}
     return Write({"Put": names}, refusal)  # type: ignore[typeddict-item]
@@ -118,15 +120,21 @@ def transact(*writes: Write) -> None:
         raise
 
 
-def add(pk: str, sk: str, counter: str, expires_at: int) -> None:
-    """Count one more in an item that is nothing but counters, and let it expire (seconds since 1970)."""
-    clients.dynamodb().update_item(
+def add(pk: str, sk: str, counter: str, expires_at: int | None = None) -> int:
+    """Count one more in an item that is nothing but counters, and give the new count.
+
+    It expires with its last count, if it does (seconds since 1970).
+    """
+    expiry = " SET expires_at = :expires_at" if expires_at else ""
+    answer = clients.dynamodb().update_item(
         TableName=settings.table,
         Key=_key(pk, sk),
-        UpdateExpression="ADD #counter :one SET expires_at = :expires_at",
+        UpdateExpression=f"ADD #counter :one{expiry}",
         ExpressionAttributeNames={"#counter": counter},
-        ExpressionAttributeValues=_packed({":one": 1, ":expires_at": expires_at}),
+        ExpressionAttributeValues=_packed({":one": 1, **({":expires_at": expires_at} if expires_at else {})}),
+        ReturnValues="UPDATED_NEW",
     )
+    return int(_unpacked(answer["Attributes"])[counter])
 
 
 def get(pk: str, sk: str) -> Attributes | None:

@@ -34,7 +34,7 @@ def application_in_review(applicant: Applicant) -> str:
     """Send an application with a mistake in the passport's number, which a registry finds."""
     path = applicant.ready(**WRONG_PASSPORT)
     assert applicant.submit(path).status == 202
-    applicant.until(path, "review_needed")
+    applicant.until(path, "mismatch_found")
     return path
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -83,7 +86,7 @@ def test_a_returned_and_a_dismissed_appeal_and_a_ruling_of_the_court(
     officer, reviewer = Staff.at_work(site, "appeal_officer"), Staff.at_work(site, "reviewer")
     filed = appeal(applicant, path)
     answer(officer, filed["id"], "return")
-    applicant.until(path, "review_needed")
+    applicant.until(path, "mismatch_found")
     reviewer.decide(filed["id"], "refuse", reasons=[{"code": "ID_NOT_VERIFIED"}])
     again = appeal(applicant, path)
     assert again["number"] != filed["number"]
@@ -92,6 +95,28 @@ def test_a_returned_and_a_dismissed_appeal_and_a_ruling_of_the_court(
     ruling = {"number": "2-17/2026", "decided_on": again["sent_on"], "for_applicant": True}
     ruled = officer("POST", f"/v1/review/appeals/{filed['id']}/ruling", ruling)
     assert ruled.status == 200, ruled.text
-    applicant.until(path, "review_needed")
+    applicant.until(path, "mismatch_found")
     reviewer.decide(filed["id"], "approve")
     applicant.until(path, "published")
+
+
+@pytest.mark.req("apl-02", "apl-07", "apl-08")
+def test_after_silence_the_archive_and_the_claim_are_there(
+    site: Site, applicant: Applicant, path: str
+) -> None:
+    filed = appeal(applicant, path)
+    assert site("POST", "/dev/deadlines", {"now": "2027-03-01T00:00:00Z"}).status == 200
+    assert applicant("GET", path).json["appealing"] == "DEEMED_DISMISSED"
+    asked = awaited(lambda: applicant("GET", f"{path}/archive"), lambda seen: seen.status == 200)
+    link = asked.json["archive"]
+    whole = site.download(link["url"]).data
+    assert sha256(whole).hexdigest() == link["sha256"]
+    with ZipFile(BytesIO(whole)) as packed:
+        names = set(packed.namelist())
+        for line in packed.read("SHA256SUMS.txt").decode().splitlines():
+            digest, name = line.split("  ", 1)
+            assert sha256(packed.read(name)).hexdigest() == digest
+            names.remove(name)
+        assert names == {"SHA256SUMS.txt"}
+        assert filed["arguments"] in packed.read("Возражения/Возражение 1.txt").decode()
+    assert site.download(asked.json["claim"]["url"]).data.startswith(b"PK")

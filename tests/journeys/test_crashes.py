@@ -11,12 +11,13 @@ import pytest
 
 from tests.journeys.running import Running
 from tests.journeys.site import Applicant, Site, awaited
+from tests.queues import news_of
 
 ACCEPTED, AT_ONCE = 202, 4
 EVENTS = ["started", "submitted", "checks_started", "approved", "sealed", "published"]
 DEFERRED = "checks_deferred"  # by a registry that a busy machine kept waiting
 CALLS_FOR_A_FILE = {"ValidateUpload": 6}
-CALLS_FOR_A_BOOK = {"Submit": 11, "Relay": 9, "Verify": 11, "Issue": 13, "Notify": 7}
+CALLS_FOR_A_BOOK = {"Submit": 11, "Relay": 9, "Verify": 12, "Issue": 13, "Notify": 7}
 CHAIN = ("VerifyQueue", "IssueQueue", "NotifyQueue")
 DEAD_LETTERS = ("UploadsDeadLetters", "VerifyDeadLetters", "IssueDeadLetters", "NotifyDeadLetters")
 HELD, REDELIVERY_SECONDS = "VisibilityTimeout", 2
@@ -101,7 +102,7 @@ def repeat(system: Running, application: str, events: int) -> None:
     queues = [system.resources()[name] for name in CHAIN]
     for version in range(events, 0, -1):
         for queue in queues:
-            body = f'{{"application_id": "{application}", "version": {version}}}'
+            body = news_of(application, version).model_dump_json()
             system.aws("sqs").send_message(QueueUrl=queue, MessageBody=body)
     awaited(lambda: sum(system.waiting(name) for name in CHAIN), lambda count: count == 0)
 

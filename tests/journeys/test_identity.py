@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from local.drawing import Scan
 from tests.gateway import Reply
 from tests.journeys.running import Running
-from tests.journeys.site import Applicant, Site
+from tests.journeys.site import Applicant, Site, papers
 from tests.journeys.test_people import PASSWORD, Stranger
 
 pytestmark = pytest.mark.xdist_group("identity")
@@ -84,6 +85,9 @@ def test_somebody_new_is_seen_by_video_and_can_apply_and_is_seen_again_after_a_w
     newcomer.known(surname="Новобрачная")
     assert newcomer.confirm("bank_app")["state"] == "confirmed"
     assert newcomer.identity()["reverification_required"] is False
+    assert married.submit(second).json["errors"][0]["code"] == "DOCUMENT_REQUIRED"
+    certificate = Scan("name_change_certificate", "Справка.jpg", "image/jpeg", papers()[-1].data)
+    assert married.attach(second, certificate)[0]["status"] == "accepted"
     assert married.submit(second).status == 202
     assert newcomer.heard().count("identity_confirmed") == 2
     assert site("PUT", "/dev/identity/fault", {"mode": "none"}).status == 200

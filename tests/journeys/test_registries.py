@@ -57,7 +57,7 @@ def test_an_application_waits_for_every_registry_and_then_goes_on_by_itself(
         pass_an_hour(site)
         awaited(lambda: outcomes(applicant, path), lambda told: told[registry] == "match")  # noqa: B023
     applicant.until(path, "published")
-    assert not {"refused", "review_needed"} & set(applicant.history(path))
+    assert not {"refused", "review_needed", "mismatch_found"} & set(applicant.history(path))
 
 
 @pytest.mark.req("val-01", "val-03", "val-16")
@@ -67,10 +67,10 @@ def test_a_reviewer_is_asked_about_the_fields_that_differ(site: Site, applicant:
     assert site("PUT", f"/dev/registries/people/{fields['snils']}", known).status == 200
     path = applicant.ready()
     assert applicant.submit(path).status == 202
-    held = applicant.until(path, "review_needed")
+    held = applicant.until(path, "mismatch_found")
     assert (held["status_label"], held["next_actor"]) == ("На проверке", "reviewer")
     (pension,) = (check for check in held["checks"] if check["registry"] == "pension")
     assert pension["outcome"] == "mismatch"
     assert set(pension["fields"]) == {"surname", "birth_date"}
     pass_an_hour(site)
-    assert applicant.history(path)[0] == "review_needed"
+    assert applicant.history(path)[0] == "mismatch_found"

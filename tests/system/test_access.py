@@ -15,6 +15,7 @@ from shared.domain.decision import Decision
 from shared.domain.identity import Attempt, Confirmations, Method
 from shared.domain.passkeys import Passkey
 from shared.domain.sessions import Session
+from shared.domain.staff import Post
 from shared.store import (
     accounts,
     applications,
@@ -24,11 +25,12 @@ from shared.store import (
     messages,
     passkeys,
     sessions,
+    staff,
     table,
 )
 from tests.builders import HOLDER, NOW, profile
 from tests.gateway import Gateway
-from tests.stored import stored_issue
+from tests.stored import stored_issue, stored_ticket
 
 CONTRACT: dict[str, Any] = documents.contract()
 STRANGER = "stranger"
@@ -58,6 +60,7 @@ def ask(operation: tuple[str, str, Permission, str], **caller: Any) -> int:
 @pytest.mark.req("act-02", "sec-05", "sec-06")
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_do_what_the_policy_says_and_nothing_else(role: Role) -> None:
+    staff.appoint(Post(account=HOLDER, organisation="Клиника", clinic_code="77-001"))
     refused = {operation for operation in GUARDED if ask(operation, roles=role) == 403}
     assert refused == {operation for operation in GUARDED if role not in POLICY[operation[2]].roles}
 
@@ -77,16 +80,24 @@ def test_without_an_account_a_role_or_a_running_session_nothing_but_the_public_i
 
 
 @pytest.mark.req("sec-06")
-def test_only_staff_reaches_what_is_not_their_own() -> None:
+def test_only_staff_reaches_what_is_not_their_own_and_anybody_may_rate_a_clinic() -> None:
     reached = {permission for _, _, permission, _ in GUARDED if POLICY[permission].relation == "any"}
     assert {permission: set(POLICY[permission].roles) for permission in reached} == {
+        Permission.CLINIC_RECORDS: {Role.CLINIC},
+        Permission.INSURANCE_VIEW: {Role.INSURER},
+        Permission.INSPECTION: {Role.AUTHORITY},
         Permission.REVIEW: {Role.REVIEWER},
         Permission.APPEALS: {Role.APPEAL_OFFICER},
         Permission.REGISTERING_APPEALS: {Role.OPERATOR, Role.SUPPORT},
+        Permission.SERVING_TICKETS: {Role.SUPPORT},
+        Permission.TAKING_CALLS: {Role.OPERATOR},
+        Permission.RATING_CLINICS: {Role.APPLICANT},
     }
 
 
 BODIES: dict[str, Any] = {
+    "POST /v1/applications/{application_id}/tickets": {"reason": "overdue_review"},
+    "POST /v1/tickets/{ticket_id}/replies": {"text": "Добавлю."},
     "POST /v1/applications/{application_id}/appeals": {
         "refused_on": "2026-11-23",
         "arguments": "a" * 50,
@@ -142,6 +153,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "session_id": session.id,
         "passkey_id": "p1",
         "attempt_id": attempt.id,
+        "ticket_id": stored_ticket().id,
     }
 
 

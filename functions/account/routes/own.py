@@ -6,6 +6,7 @@ from functions.account import (
     identity_results,
     passkeys,
     profile,
+    services,
     sessions,
     totp,
 )
@@ -15,6 +16,7 @@ from functions.account.identity_results import CodeAnswer
 from functions.account.passkeys import NewPasskey, Options, PasskeyList, PasskeyView, Proof
 from functions.account.profile import Patch, ProfileView
 from functions.account.routes import CODE_REFUSED, CODES_OFTEN, app
+from functions.account.services import OwnServices
 from functions.account.sessions import SessionList
 from functions.account.totp import Removal, TotpCode, TotpSecret
 from shared.domain.access import Permission
@@ -22,6 +24,12 @@ from shared.entry.caller import Caller
 from shared.entry.operation import Key
 
 _PASSKEY_REFUSED = ("422 PASSKEY_REFUSED", "422 PASSKEY_EXPIRED")
+
+
+@app.operation("GET", "/v1/me/services", Permission.OWN_ACCOUNT)
+def list_own_services(caller: Caller) -> OwnServices:
+    """List every service, and whether it is available to this account."""
+    return services.listed(caller)
 
 
 @app.operation("GET", "/v1/sessions", Permission.OWN_ACCOUNT)

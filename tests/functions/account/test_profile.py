@@ -202,3 +202,19 @@ def test_an_authenticator_is_enrolled_by_its_own_code_and_removed_by_an_sms(door
     assert own("POST", "/v1/me/totp/removal", {"confirmation_code": "1"}).json["code"] == "CODE_WRONG"
     assert own("POST", "/v1/me/totp/removal", {"confirmation_code": code(door)}).status == 204
     assert door.sign_in().json["factor"] == "sms"
+
+
+@pytest.mark.req("prf-17")
+def test_only_after_a_change_of_the_surname_is_its_certificate_asked_for(door: Door) -> None:
+    def lacking() -> set[str]:
+        wanted = {"category": "catering", "fields": FIELDS}
+        draft = Gateway(submit)(
+            "POST", "/v1/applications", wanted, idempotency_key=str(me().json["revision"])
+        )
+        return {flaw["pointer"] for flaw in draft.json["missing"]}
+
+    certificate = "/documents/name_change_certificate"
+    change(code(door), name="Алёна")
+    assert certificate not in lacking()
+    change(code(door), surname="Новикова")
+    assert certificate in lacking()

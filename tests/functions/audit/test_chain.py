@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.audit import chain
-from functions.audit.chain import GENESIS, Broken, Line
+from functions.audit.chain import Broken, Line
+from shared.domain.chain import GENESIS
 from tests.functions.audit.conftest import record
 
 LENGTH = 12

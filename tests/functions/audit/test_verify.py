@@ -10,6 +10,7 @@ from functions.audit import chain, roots
 from functions.audit.chain import Broken, Line
 from functions.audit.verify import Untrusted, Whole, verify
 from shared.cloud import clients
+from shared.domain.chain import GENESIS
 from shared.settings import settings
 from tests.functions.audit.conftest import public_key, record, stored, tell
 from tests.gateway import Context
@@ -46,7 +47,7 @@ def test_a_day_has_one_root(segments: list[bytes]) -> None:
 @pytest.mark.req("sec-08")
 def test_a_past_that_was_written_anew_does_not_fit_the_roots(segments: list[bytes]) -> None:
     lines: list[Line] = []
-    number, previous = 0, chain.GENESIS
+    number, previous = 0, GENESIS
     for request in ("r0.1", "r0.2", "r1.1", "another", "r2.1", "r2.2"):
         lines.append(Line.after(number, previous, record(request)))
         number, previous = lines[-1].number, lines[-1].hash

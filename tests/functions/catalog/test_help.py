@@ -5,6 +5,8 @@ import pytest
 from functions.catalog.app import app
 from shared.domain import terms
 from shared.domain.documents import DOCUMENTS, MAX_FILES, MIB, DocumentKind
+from shared.settings import settings
+from tests.conftest import ROOT, TEMPLATE
 from tests.gateway import Gateway
 
 
@@ -25,11 +27,20 @@ def test_every_figure_of_an_answer_is_that_of_the_rule(ask: Gateway) -> None:
     assert answers["draft"].startswith(f"{terms.DRAFT_KEPT.days} дней")
 
 
-@pytest.mark.req("sup-04")
+@pytest.mark.req("sup-01", "sup-04")
 def test_every_answer_leads_on_to_the_knowledge_base_and_to_an_operator(ask: Gateway) -> None:
     told = ask("GET", "/v1/help").json
     assert len(told["items"]) >= 7
     for item in told["items"]:
         assert item["knowledge_base"].endswith(f"/help/{item['code']}")
         assert item["operator"].endswith("/support/new")
-    assert told["phone"]
+    assert told["form"].endswith("/support/new")
+    assert told["phone"] == settings.support_phone
+
+
+@pytest.mark.req("sup-01")
+def test_the_call_centres_number_stands_in_one_place() -> None:
+    number = TEMPLATE["Parameters"]["SupportPhone"]["Default"]
+    ours = [path for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.*")]
+    written = [path for path in ours if path.suffix in {".py", ".toml"}]
+    assert not [path.name for path in written if number in path.read_text("utf-8")]

@@ -79,4 +79,4 @@ def test_a_profession_in_free_words_is_told_whether_and_why(
 def test_an_unknown_profession_leads_to_a_question_and_not_to_a_refusal(ask: Gateway) -> None:
     answer = ask("GET", "/v1/who-needs?occupation=астронавигатор").json
     assert (answer["known"], answer["required"], answer["items"]) == (False, None, [])
-    assert answer["action"]["href"].endswith("/support/new")
+    assert answer["action"]["href"].endswith("/support/new?subject=profession")

@@ -18,6 +18,7 @@ from shared.domain.states import Effect, Kind
 from shared.store import applications
 from tests.builders import FIELDS, NOW, fields
 from tests.gateway import Context
+from tests.queues import news_of
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -36,7 +37,7 @@ def waiting(name: str, due: datetime) -> News:
         (Kind.CHECKS_DEFERRED, {"deferral": deferral}),
     ):
         application = commit(application, kind, **changes)
-    return News(application_id=name, version=application.version)
+    return news_of(name, application.version)
 
 
 def commit(before: Application, kind: Kind, **changes: object) -> Application:
@@ -91,7 +92,7 @@ def test_what_is_due_is_told_every_minute_until_it_has_been_taken_up() -> None:
     later = Deferral(attempts=2, first_at=NOW, retry_at=NOW + 9 * MINUTE)
     commit(waited, Kind.CHECKS_DEFERRED, deferral=later)
     assert [run(NOW + minute * MINUTE) for minute in (8, 9)] == [0, 1]
-    assert told() == [News(application_id="a1", version=news.version + 1).model_dump_json()]
+    assert told() == [news_of("a1", news.version + 1).model_dump_json()]
 
 
 @pytest.mark.req("val-18")
@@ -115,7 +116,7 @@ def test_without_a_moment_the_present_one_counts() -> None:
     waiting("past", present - MINUTE)
     waiting("future", present + timedelta(hours=1))
     assert run() == 1
-    assert [News.model_validate_json(body).application_id for body in told()] == ["past"]
+    assert [News.model_validate_json(body).id for body in told()] == ["past"]
 
 
 @pytest.mark.req("rel-03", "rel-06")

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from functions.issue.book import render
 from functions.issue.signing import Signatory, sign
 from local.authority import Authority, new_key
-from shared.domain.book import Version
+from shared.domain.version import Version
 from tests.functions.issue.specimens import ADDRESS, CODE, NOW, REASON, photo, version
 from tests.functions.issue.stamping import Stamping
 

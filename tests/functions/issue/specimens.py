@@ -7,13 +7,13 @@ from typing import Any
 
 from PIL import Image
 
-from shared.domain.book import Person, Version
-from shared.domain.entries import Entry, EntryKind, Fitness, Infection
+from shared.domain.entries import Entry, EntryKind, Fitness, Infection, Restriction
 from shared.domain.validity import Judgement
+from shared.domain.version import Person, Photo, Version
 
 REASON = "Выдача"
-ADDRESS = "emk.example.ru/check"
-CODE = f"HTTPS://EMK.EXAMPLE.RU/C/{'A7B2C3D4E5' * 17}"  # as long as a signed one
+ADDRESS = "https://emk.example.ru/v/"
+CODE = f"HTTPS://EMK.EXAMPLE.RU/V/{'A7B2C3D4E5' * 17}"  # as long as a signed one
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 CLINIC = "ГБУЗ «Городская поликлиника № 12»"
 DOCTOR = "Кузнецова Мария Петровна"
@@ -26,6 +26,7 @@ DETAILS: dict[EntryKind, dict[str, Any]] = {
     EntryKind.EXEMPTION: {"infection": Infection.RUBELLA},
     EntryKind.REFUSAL: {"infection": Infection.INFLUENZA},
     EntryKind.OCCUPATIONAL_DISEASE: {"code": "L23.5"},
+    EntryKind.RESTRICTION: {"restriction": Restriction.HEAVY_LOADS},
 }
 
 
@@ -90,8 +91,7 @@ def version(entries: Iterable[Entry] | None = None, **changes: Any) -> Version:
             "occupation": "Повар",
             "employer": "ООО «Столовая № 1»",
             "entries": one_of_each() if entries is None else tuple(entries),
-            "photo_key": "photo",
-            "photo_version_id": "1",
+            "photo": Photo(key="photo", version_id="1", sha256="0" * 64),
             "issued_on": date(2026, 11, 23),
             "judgement": Judgement(rulings=(), until=date(2027, 10, 12)),
             "token": "QJ4ZK2M5N7P3R6S2T5U7V3W4X6Y2Z5AB",

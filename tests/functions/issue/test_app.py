@@ -18,14 +18,13 @@ from moto.dynamodb.models import dynamodb_backends
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from functions.check.app import app as check
-from functions.issue import app as issue_app
-from functions.issue.app import CHECK_URL, handler
+from functions.issue import documents as papers
+from functions.issue.app import handler
 from functions.issue.assurance import assure
 from local.authority import Authority
 from shared.adapters import timestamps
 from shared.adapters.http import Unavailable
 from shared.cloud import clients
-from shared.cloud.queues import News
 from shared.domain import numbers
 from shared.domain.application import Actor, Application, File, begin
 from shared.domain.documents import DocumentKind
@@ -35,21 +34,23 @@ from shared.domain.states import Kind, Result, Status
 from shared.settings import settings
 from shared.store import applications, books, files, objects, table
 from tests.builders import FIELDS, NOW, examination, fields, file, medical
+from tests.codes import publish_keys
 from tests.conftest import TEMPLATE
 from tests.faults import after, calls_made, power_cut
 from tests.functions.issue.specimens import photo
 from tests.functions.issue.stamping import Stamping
 from tests.functions.issue.test_signing import accepted
 from tests.gateway import Gateway
-from tests.queues import deliver
+from tests.queues import deliver, news_of
 
 NUMBER = "JQNQ-XHXK-M4W1"
 STARTED, SUBMITTED, REVIEWED, APPROVED, SEALED, PUBLISHED = range(1, 7)
 
 CALLS = (
-    *("GetItem", "Query", "TransactWriteItems", "GetObject", "GetParameter", "Sign", "PutObject"),
-    *("TransactWriteItems", "SendMessage"),
-    *("GetItem", "GetItem", "GetItem", "GenerateMac", "TransactWriteItems", "SendMessage"),
+    *("GetItem", "Query", "GetObject", "GetItem", "UpdateItem", "GetParameter", "Sign", "TransactWriteItems"),
+    *("Sign", "PutObject", "TransactWriteItems", "SendMessage"),
+    *("GetItem", "GetItem", "GetItem", "Query", "TransactWriteItems", "GenerateMac", "TransactWriteItems"),
+    "SendMessage",
 )
 
 
@@ -57,6 +58,7 @@ CALLS = (
 def _approved(aws: None, authority: Authority) -> None:  # noqa: ARG001 - in this order
     """Approve an application, and give the issuer a certificate for its key."""
     certify(authority, clients.kms().get_public_key(KeyId=settings.signing_key)["PublicKey"])
+    publish_keys()
     approve("a1", NUMBER)
 
 
@@ -105,7 +107,7 @@ def portrait(name: str) -> File:
 
 def hear(*versions: int, name: str = "a1") -> list[int]:
     """Deliver news of an application's events in one batch, and say which came back, by their places."""
-    bodies = [News(application_id=name, version=version).model_dump_json() for version in versions]
+    bodies = [news_of(name, version).model_dump_json() for version in versions]
     return deliver(handler, *bodies)
 
 
@@ -157,11 +159,10 @@ def require_issued(authority: Authority, name: str = "a1") -> None:
     assert documents(book.number) == [document.version_id]
     pdf = objects.fetch(document.key, document.version_id, document.sha256)
     assert len(pdf) == document.size
-    address = f"{CHECK_URL}/{version.token}"
-    assure(pdf, version, address, address)
+    assure(pdf, version, papers.code(version), papers.ADDRESS)
     assert accepted(pdf, authority)
-    assert books.with_token(version.token) == books.with_sha256(document.sha256) == version
-    assert ways_to(book.number) == 2
+    assert books.with_sha256(document.sha256) == version
+    assert ways_to(book.number) == 1
 
 
 def require_unissued(result: Result = Result.IN_WORK) -> None:
@@ -199,7 +200,7 @@ def test_the_book_says_what_was_applied_for_and_what_the_clinic_filed() -> None:
         FIELDS["employer"]["name"],
     )
     kept = files.get("a1", "photo")
-    assert (version.photo_key, version.photo_version_id) == (kept.vault_key, kept.vault_version)
+    assert (version.photo.key, version.photo.version_id) == (kept.vault_key, kept.vault_version)
 
 
 @pytest.mark.req("bok-10")
@@ -366,7 +367,7 @@ def test_an_authority_that_stays_away_does_not_stop_the_book(
 ) -> None:
     monkeypatch.setattr(timestamps, "stamp", answer)
     assert hear(APPROVED) == [0]
-    monkeypatch.setattr(issue_app, "_PATIENCE", timedelta(0))
+    monkeypatch.setattr(papers, "_PATIENCE", timedelta(0))
     assert hear(APPROVED, SEALED) == []
     assert stamps() == 0
     require_issued(authority)
@@ -376,5 +377,5 @@ def test_an_authority_that_stays_away_does_not_stop_the_book(
 @pytest.mark.req("iss-01")
 def test_patience_ends_before_the_alarm_that_a_book_is_late() -> None:
     patience = TEMPLATE["Resources"]["IssueQueue"]["Properties"]["VisibilityTimeout"]
-    last = next(at for at in range(0, 3600, patience) if timedelta(seconds=at) >= issue_app._PATIENCE)
+    last = next(at for at in range(0, 3600, patience) if timedelta(seconds=at) >= papers._PATIENCE)
     assert last < TEMPLATE["Resources"]["IssueLateAlarm"]["Properties"]["Threshold"]

@@ -7,9 +7,9 @@ import pytest
 
 from functions.issue.assurance import UnassuredError, assure
 from functions.issue.book import render
-from shared.domain.book import Version
 from shared.domain.entries import EntryKind
 from shared.domain.validity import Judgement, Rule, Ruling
+from shared.domain.version import Version
 from tests.functions.issue.specimens import (
     ADDRESS,
     CODE,

@@ -10,11 +10,11 @@ import pytest
 from functions.issue.book import render
 from functions.issue.contents import NOTHING, SECTIONS
 from functions.issue.press.faces import GLYPHS, UnprintableError
-from shared.domain.book import Version
-from shared.domain.entries import Entry, EntryKind, Fitness, Infection
+from shared.domain.entries import Entry, EntryKind, Fitness, Infection, Restriction
 from shared.domain.professions import CATEGORIES
 from shared.domain.texts import text
 from shared.domain.validity import Judgement, Rule, judge
+from shared.domain.version import Version
 from tests.conftest import ROOT
 from tests.functions.issue.reading import dense, poppler_text, poppler_texts, pypdf_texts, texts
 from tests.functions.issue.specimens import (
@@ -80,6 +80,7 @@ def filed(said: Entry) -> list[str]:
         *(str(value) for value in (said.title, said.code, said.result, said.doctor) if value),
         *([text("infections", said.infection)] if said.infection else []),
         *([text("fitness", said.fitness)] if said.fitness else []),
+        *([text("restrictions", said.restriction)] if said.restriction else []),
         *(
             text("entry_details", name, value=getattr(said, name))
             for name in ("vaccine", "series", "dose")
@@ -105,6 +106,17 @@ def test_a_vaccination_an_exemption_and_a_refusal_are_told_apart(kind: EntryKind
     said = entry(kind, title=title, infection=Infection.MEASLES, **more)
     text_ = dense(printed(version([said])))
     assert dense(f"{text('entry_kinds', kind)}: корь") in text_
+    assert [value for value in filed(said) if dense(value) not in text_] == []
+
+
+@pytest.mark.req("bok-05")
+@pytest.mark.parametrize("title", [None, "Не более 7 кг"])
+@pytest.mark.parametrize("restriction", Restriction)
+def test_a_restriction_is_said_as_employers_see_it_and_in_the_words_of_the_clinic(
+    restriction: Restriction, title: str | None
+) -> None:
+    said = entry(EntryKind.RESTRICTION, title=title, restriction=restriction)
+    text_ = dense(printed(version([said])))
     assert [value for value in filed(said) if dense(value) not in text_] == []
 
 

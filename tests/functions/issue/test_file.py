@@ -18,7 +18,7 @@ from PIL import Image
 
 from functions.issue.book import render
 from functions.issue.press.faces import BOLD, GLYPHS, REGULAR
-from shared.domain.book import Version
+from shared.domain.version import Version
 from tests.functions.issue.reading import poppler_text, run, scan, texts
 from tests.functions.issue.specimens import ADDRESS, CODE, NOW, photo, vaccinations, version
 

@@ -10,9 +10,9 @@ from functions.issue.contents import SECTIONS
 from functions.issue.press.reading import opened, read
 from functions.issue.press.sheet import HEIGHT, LEFT, RIGHT, TOP
 from functions.issue.press.typography import CELL, TITLE, balanced, broken
-from shared.domain.book import Version
 from shared.domain.entries import EntryKind
 from shared.domain.professions import CATEGORIES
+from shared.domain.version import Version
 from tests.functions.issue.reading import dense, texts, words
 from tests.functions.issue.specimens import (
     ADDRESS,

@@ -4,21 +4,26 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.notify.app import tell
+from functions.notify.app import handler, tell
 from shared.adapters.http import Unavailable
 from shared.cloud.queues import News
 from shared.domain import lifecycle
+from shared.domain import ticket as tickets_domain
 from shared.domain.application import Actor
+from shared.domain.events import Aggregate
 from shared.domain.health import Part
 from shared.domain.states import Kind
-from shared.store import accounts, applications, health, messages
+from shared.domain.ticket import Reply, TicketKind
+from shared.store import accounts, applications, health, messages, tickets
+from tests import faults
 from tests.builders import FIELDS, HOLDER, NOW, profile
 from tests.providers import Outside, outside
-from tests.stored import stored_submission
+from tests.queues import deliver, news_of
+from tests.stored import stored_submission, stored_ticket
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-SUBMITTED = News(application_id="a1", version=2)
+SUBMITTED = news_of("a1", 2)
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def test_however_often_the_news_comes_there_is_one_message_and_one_letter(world:
 
 @pytest.mark.req("sts-11")
 def test_news_of_an_event_that_nobody_is_to_hear_of_is_dropped(world: Outside) -> None:
-    assert tell(News(application_id="a1", version=1)) == "nothing to tell"
+    assert tell(news_of("a1", 1)) == "nothing to tell"
     assert messages.of(HOLDER, limit=10, cursor=None).items == []
     assert world.calls == []
 
@@ -78,7 +83,7 @@ def refused(world: Outside, monkeypatch: pytest.MonkeyPatch) -> News:  # noqa: A
     for kind in (Kind.CHECKS_STARTED, Kind.REFUSED):
         step = lifecycle.step(application, kind, NOW, Actor.SYSTEM, decided_at=NOW)
         application = applications.commit(application, step)
-    return News(application_id="a1", version=application.version)
+    return news_of("a1", application.version)
 
 
 @pytest.mark.req("ntf-01", "sts-11")
@@ -110,3 +115,53 @@ def test_when_both_providers_are_down_the_news_is_told_again_later(world: Outsid
         tell(refused)
     world.answers = {}
     assert tell(refused) == "texted"
+
+
+SAID = "Справка дошла, её видно в заявлении."
+
+
+def answered() -> str:
+    """Answer a ticket, and give the news of it."""
+    before = stored_ticket()
+    step = tickets_domain.step(before, TicketKind.ANSWERED, NOW, Actor.SUPPORT, "r1")
+    tickets.commit(before, step, reply=Reply(author=Actor.SUPPORT, at=NOW, text=SAID))
+    return News(aggregate=Aggregate.TICKET, id=before.id, version=2).model_dump_json()
+
+
+@pytest.mark.req("sup-03", "ntf-05")
+def test_an_answer_to_a_ticket_is_told_once_in_the_cabinet_and_by_a_letter_that_says_only_the_fact(
+    world: Outside,
+) -> None:
+    assert deliver(handler, *[answered()] * 3) == []
+    (message,) = messages.of(HOLDER, limit=10, cursor=None).items
+    assert (message.kind, message.ticket_id) == (TicketKind.ANSWERED, "0" * 31 + "1")
+    (letter,) = world.to("email")
+    said = letter["subject"] + letter["text"]
+    assert "есть ответ" in said
+    assert message.number
+    assert message.number in said
+    personal = [value for value in FIELDS.values() if isinstance(value, str)]
+    assert not [value for value in (SAID, *personal) if value in said]
+
+
+@pytest.mark.req("sup-03")
+@pytest.mark.parametrize("place", range(12))
+def test_a_power_cut_while_an_answer_is_told_loses_no_message_and_sends_no_second_letter(
+    world: Outside, place: int
+) -> None:
+    news = answered()
+    with faults.after(place, faults.power_cut):
+        deliver(handler, news)
+    assert deliver(handler, news) == []
+    assert len(messages.of(HOLDER, limit=10, cursor=None).items) == 1
+    assert len({key for _, _, key in world.calls}) == 1, "the provider drops what comes under a known key"
+
+
+@pytest.mark.req("sup-03")
+def test_what_a_holder_did_to_the_own_ticket_is_no_news_to_them(world: Outside) -> None:
+    before = stored_ticket()
+    tickets.commit(before, tickets_domain.step(before, TicketKind.SETTLED, NOW, Actor.APPLICANT, "r1"))
+    news = News(aggregate=Aggregate.TICKET, id=before.id, version=2).model_dump_json()
+    assert deliver(handler, news) == []
+    assert messages.of(HOLDER, limit=10, cursor=None).items == []
+    assert world.calls == []

@@ -10,11 +10,11 @@ from functions.deadlines.app import handler as deadlines
 from functions.status.app import app as status
 from functions.submit.app import app as submit
 from shared.domain.application import Application, File
-from shared.domain.book import SealedDocument
 from shared.domain.decision import DecisionKind
 from shared.domain.documents import DocumentKind
 from shared.domain.registries import Outcome
 from shared.domain.states import AppealState, Kind, Result, Status
+from shared.domain.version import SealedDocument
 from shared.store import applications, decisions, files, table
 from tests.builders import HOLDER, NOW, file
 from tests.clock import Clock, later

@@ -4,11 +4,11 @@ import pytest
 
 from functions.notify.app import tell
 from functions.status.app import app
-from shared.cloud.queues import News
 from shared.store import accounts, objects
 from tests.builders import profile
 from tests.gateway import Gateway
 from tests.providers import outside
+from tests.queues import news_of
 from tests.stored import stored_issue, stored_submission
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -143,7 +143,7 @@ def test_a_stranger_finds_nothing(stranger: Gateway) -> None:
 def test_messages_are_listed_and_marked_as_read_once(call: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     stored_submission()
     outside(monkeypatch)
-    tell(News(application_id="a1", version=2))
+    tell(news_of("a1", 2))
     (message,) = call("GET", "/v1/messages").json["items"]
     assert message["read_at"] is None
     assert "принято" in message["subject"]

@@ -8,6 +8,7 @@ import pytest
 from functions.submit.app import app
 from shared.domain.codes import Purpose
 from shared.domain.documents import DOCUMENTS, DocumentKind, FileStatus
+from shared.domain.professions import CATALOGUE_VERSION
 from shared.domain.states import Kind
 from shared.store import accounts, applications, codes, files
 from tests.builders import FIELDS, HOLDER, file, profile, scans
@@ -351,3 +352,22 @@ def test_a_code_expires_after_five_minutes(call: Gateway) -> None:
         HOLDER, Purpose.SIGNATURE, FIELDS["phone"], "123456", datetime.now(UTC) - timedelta(minutes=5)
     )
     assert submit(call, application).json["code"] == "CODE_EXPIRED"
+
+
+@pytest.mark.req("prf-12")
+def test_another_contact_phone_is_confirmed_by_a_code_that_went_there(call: Gateway) -> None:
+    other = "+79160000000"
+    application = ready(call, fields={**FIELDS, "phone": other})
+    refused = submit(call, application)
+    assert [flaw["code"] for flaw in refused.json["errors"]] == ["PHONE_NOT_CONFIRMED"]
+    codes.remember(HOLDER, Purpose.PHONE, FIELDS["phone"], "654321", datetime.now(UTC))
+    assert submit(call, application, "s2", phone_code="654321").json["code"] == "CODE_WRONG"
+    codes.remember(HOLDER, Purpose.PHONE, other, "111111", datetime.now(UTC))
+    assert submit(call, application, "s3", phone_code="222222").json["code"] == "CODE_WRONG"
+    assert submit(call, application, "s4", phone_code="111111").status == 202
+
+
+@pytest.mark.req("cat-16", "cat-17")
+def test_an_application_keeps_the_version_of_the_catalogue_that_it_was_started_under(call: Gateway) -> None:
+    started = start(call).json
+    assert applications.get(started["id"]).catalogue == started["catalogue"] == CATALOGUE_VERSION

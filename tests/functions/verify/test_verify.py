@@ -7,6 +7,7 @@ import pytest
 
 from functions.deadlines.app import handler as deadlines
 from functions.verify.app import verify
+from local.clinics import clinics as demo_clinics
 from shared.adapters.http import Unavailable
 from shared.cloud import clients, queues
 from shared.cloud.queues import News
@@ -15,10 +16,11 @@ from shared.domain.documents import DocumentKind, Finding, Severity
 from shared.domain.entries import Entry
 from shared.domain.registries import Outcome, Registry
 from shared.domain.states import Effect, Kind, Status
-from shared.store import applications
+from shared.store import applications, clinics
 from tests.builders import examination, file
 from tests.gateway import Context
 from tests.providers import Outside, outside
+from tests.queues import news_of
 from tests.stored import stored_submission
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -35,7 +37,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Outside:
 
 
 def news(application: Application) -> News:
-    return News(application_id=application.id, version=application.version)
+    return news_of(application.id, application.version)
 
 
 def checked(*attached: File) -> Application:
@@ -98,7 +100,7 @@ def test_any_doubt_goes_to_a_reviewer_with_the_fields_named(
 ) -> None:
     world.answers = {registry: answer, **world.answers}
     application = checked()
-    assert verify(news(application)) == Kind.REVIEW_NEEDED
+    assert verify(news(application)) == Kind.MISMATCH_FOUND
     waiting = applications.get(application.id)
     named = {check.registry: check for check in waiting.checks}[Registry(registry)]
     assert (waiting.status, waiting.reviewer_needed) == (Status.IN_REVIEW, True)
@@ -166,7 +168,21 @@ def test_old_and_repeated_news_change_nothing(world: Outside) -> None:
     verify(news(application))
     history = applications.history(application.id)
     assert verify(news(application)) == "old news"
-    assert verify(News(application_id=application.id, version=1)) == "old news"
+    assert verify(news_of(application.id, 1)) == "old news"
     assert verify(news(applications.get(application.id))) == "nothing to check"
     assert applications.history(application.id) == history
     assert len(world.calls) == 5
+
+
+@pytest.mark.req("cln-06")
+def test_how_long_a_clinic_took_is_counted_when_its_result_is_first_heard_of(world: Outside) -> None:
+    filed = examination(date="2026-10-01", clinic_code="77-001", filed_on="2026-10-04")
+    clinics.put(next(clinic for clinic in demo_clinics() if clinic.code == "77-001"))
+    medical = {**MATCH, "entries": [filed.model_dump(mode="json", exclude_none=True)]}
+    world.answers = {"oms": Unavailable("down"), "medical": medical, "": MATCH}
+    application = checked()
+    assert verify(news(application)) == Kind.CHECKS_DEFERRED
+    world.answers = {"medical": medical, "": MATCH}
+    assert verify(news(applications.get(application.id))) == Kind.APPROVED
+    assert verify(news(application)) == "old news"
+    assert clinics.known("77-001").waits == {3: 1}

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.domain.entries import Entry, EntryKind, examined
+from shared.domain.entries import Entry, EntryKind, together
 from shared.domain.professions import CATEGORIES
-from shared.domain.validity import Answer, Rule, judge
+from shared.domain.validity import Answer, Rule, examined, judge
 from tests.builders import examination, medical, vaccination
 
 TODAY = date(2026, 11, 26)
@@ -110,11 +110,34 @@ def test_an_answer_only_gets_worse_with_time_and_ends_where_it_says(
 
 
 @pytest.mark.req("val-16", "doc-09")
-def test_an_examination_counts_only_with_a_good_end_in_the_future() -> None:
-    assert examined([examination(valid_until=str(TODAY))], TODAY)
-    assert not examined([examination(valid_until="2026-11-25")], TODAY)
-    assert not examined([examination(valid_until=None)], TODAY)
-    assert not examined([examination(fitness="unfit")], TODAY)
+def test_an_examination_counts_to_its_end_or_for_the_term_of_the_category() -> None:
+    assert fit(examination(valid_until=str(TODAY)))
+    assert not fit(examination(valid_until="2026-11-25", date="2025-11-25"))
+    assert fit(examination(date="2025-11-26", valid_until=None))
+    assert not fit(examination(date="2025-11-25", valid_until=None))
+    assert not fit(examination(fitness="unfit"))
+    assert not fit(vaccination("measles"))
+
+
+@pytest.mark.req("cln-12", "doc-09")
+def test_a_conclusion_says_that_there_was_an_examination() -> None:
+    conclusion = examination(kind=EntryKind.CONCLUSION)
+    assert fit(conclusion)
+    assert not fit(examination(), examination(kind=EntryKind.CONCLUSION, fitness="unfit"))
+    assert unmet(conclusion, *medical()[1:]) == set()
+
+
+def fit(*entries: Entry) -> bool:
+    return examined(CATERING, entries, TODAY)
+
+
+@pytest.mark.req("cln-12")
+def test_what_a_registry_tells_joins_what_clinics_have_filed() -> None:
+    filed, told = examination(document_id="ours"), examination(document_id="theirs")
+    newer = filed.model_copy(update={"fitness": None})
+    assert together([filed], [told]) == (filed, told)
+    assert together([filed, told], [newer]) == (newer, told)
+    assert together([filed], []) == (filed,)
 
 
 @pytest.mark.req("bok-01", "bok-02", "bok-03", "bok-04")

@@ -10,12 +10,11 @@ from functions.account.app import app as account
 from functions.status.app import app as status
 from functions.verify.app import handler as verify
 from shared.cloud import clients, queues
-from shared.cloud.queues import News
 from shared.settings import settings
 from shared.store import accounts
 from tests.builders import HOLDER, fields, profile
 from tests.gateway import Gateway
-from tests.queues import deliver
+from tests.queues import deliver, news_of
 from tests.stored import stored_issue
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -99,7 +98,7 @@ def test_without_its_record_nobody_gets_an_answer(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.req("sec-07")
 def test_what_the_system_does_by_itself_is_recorded_and_again_when_it_does_it_again() -> None:
     stored_issue()
-    news = News(application_id="a1", version=1)
+    news = news_of("a1", 1)
     for times in (1, 2):
         assert deliver(verify, news.model_dump_json(), times=times) == []
         seen = record()
@@ -109,6 +108,6 @@ def test_what_the_system_does_by_itself_is_recorded_and_again_when_it_does_it_ag
 
 @pytest.mark.req("sec-07")
 def test_work_that_fails_is_recorded_as_failed() -> None:
-    news = News(application_id="unknown", version=1)
+    news = news_of("unknown", 1)
     assert deliver(verify, news.model_dump_json()) == [0]
     assert record()["result"] == "failed"

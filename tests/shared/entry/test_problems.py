@@ -54,10 +54,13 @@ def test_our_own_fault_is_a_500_that_tells_nothing_and_logs_no_message(
     assert '"at":[' in logged.getvalue()
 
 
+OURS = {"errors", "actions"}
+
+
 def test_every_problem_has_the_members_of_rfc_9457_and_ours(call: Gateway) -> None:
     reply = call("POST", "/v1/boxes", {"size": "x", "colour": "red"})
     assert reply.headers["content-type"] == "application/problem+json"
-    assert set(reply.json) == {"type", "title", "status", "detail", "code", "request_id", "errors"}
+    assert set(reply.json) == {"type", "title", "status", "detail", "code", "request_id", *OURS}
     assert {(flaw["pointer"], flaw["code"]) for flaw in reply.json["errors"]} == {
         ("/size", "FIELD_INVALID"),
         ("/colour", "FIELD_UNKNOWN"),

@@ -1,0 +1,1 @@
+"""Clinics write: examinations, vaccinations, laboratory results, conclusions (group cln)."""

@@ -1,0 +1,5 @@
+"""The clock of the journal's tests."""
+
+from tests.clock import clock
+
+__all__ = ["clock"]

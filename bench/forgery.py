@@ -10,7 +10,8 @@ from multiprocessing import Pool
 from bench import signing
 from bench.book import NOW
 from functions.inspect.validation import Finding, validate
-from functions.issue.receipts import Receipt, render
+from functions.issue.receipts import render
+from shared.domain.payments import Method, Receipt
 
 BITS = 0x01, 0x20
 
@@ -20,7 +21,18 @@ _ROOTS: list[bytes] = []
 
 def main() -> int:
     """Try all; the program's number is that of forgeries that passed."""
-    receipt = Receipt("JQNQ-XHXK-M4W1", 150005, NOW, "Банковская карта", "Иванова Анна", "0000-0000-0000")
+    receipt = Receipt(
+        number="JQNQ-XHXK-M4W1",
+        holder="holder",
+        application_id="application",
+        application_number="0000-0000-0000",
+        payment_id="0" * 32,
+        payer="Иванова Анна Сергеевна",
+        method=Method.CARD,
+        amount=150005,
+        basis="Образец",
+        paid_at=NOW,
+    )
     signed, roots = signing.as_we_do(render(receipt)), [signing.issuer().root]
     if validate(signed, roots) is not Finding.GENUINE:
         raise AssertionError("the document itself is not genuine")

@@ -125,6 +125,7 @@ def parameters(address: str) -> dict[str, str]:
         "IdentityUrl": f"{address}/outside/identity",
         "TimestampUrl": f"{address}/outside/timestamps",
         "EmailUrl": f"{address}/outside/emails",
+        "PaymentsUrl": f"{address}/outside/payments",
         "OpenidUrl": f"{address}/outside/openid",
     }
 

@@ -27,6 +27,7 @@ _HTTP_FUNCTIONS = (
     "catalog",
     "check",
     "journal",
+    "payment",
     "records",
     "review",
     "status",
@@ -67,7 +68,7 @@ def lifecycle() -> str:
     """Draw the transition tables as diagrams."""
     from shared.domain.book import BOOK  # noqa: PLC0415 - only this part needs them
     from shared.domain.identity import TRANSITIONS  # noqa: PLC0415 - only this part needs them
-    from shared.domain.lifecycle import APPEAL, APPLICATION, RESULT  # noqa: PLC0415
+    from shared.domain.lifecycle import APPEAL, APPLICATION, PAYMENT, RESULT  # noqa: PLC0415
     from shared.domain.ticket import CONVERSATION, REQUEST  # noqa: PLC0415
 
     parts = [
@@ -78,6 +79,7 @@ def lifecycle() -> str:
         "Application": APPLICATION,
         "Result": RESULT,
         "Appeal": APPEAL,
+        "Payment": PAYMENT,
         "Book": BOOK,
         "Confirmation of an identity": TRANSITIONS,
         "Ticket": CONVERSATION,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 class Settings:
     """What `template.yaml` tells every function; each field is the variable of the same name.
 
-    Those with a default are known only to the functions that sign people in, sign documents, or keep the
-    audit log.
+    Those with a default are known only to the functions that sign people in, sign documents, take payments or
+    keep the audit log.
     """
 
     table: str
@@ -24,6 +24,7 @@ class Settings:
     notify_queue: str
     archive_queue: str
     register_queue: str
+    payment_queue: str
     audit_queue: str
     registries_url: str
     registries_seconds: float
@@ -47,6 +48,9 @@ class Settings:
     identity_url: str = ""
     identity_secret: str = ""
     timestamp_url: str = ""
+    payments_url: str = ""
+    payments_shop: str = ""
+    payments_secret: str = ""
 
 
 def _read() -> Settings:

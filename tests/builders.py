@@ -10,6 +10,7 @@ from shared.domain.book import Book
 from shared.domain.documents import DocumentKind, FileStatus, PassportPage
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields
+from shared.domain.payments import Attempt, Method, Receipt
 from shared.domain.professions import CATEGORIES
 from shared.domain.registries import Check, Registry
 from shared.domain.states import Kind
@@ -209,3 +210,34 @@ def ticket(**changes: object) -> Ticket:
         "description": "Как узнать, дошла ли справка из клиники?",
     }
     return Ticket.model_validate({**known, **changes})
+
+
+def payment_attempt(**changes: object) -> Attempt:
+    """Begin to pay five hundred roubles by card."""
+    known = {
+        "id": "0" * 32,
+        "application_id": "a1",
+        "reference": "2f3b588d-000f-5000-8000-1d6e87c7fbde",
+        "method": Method.CARD,
+        "amount": 500_00,
+        "pay_url": "http://provider.test/pay",
+        "begun_at": NOW,
+    }
+    return Attempt.model_validate({**known, **changes})
+
+
+def receipt(**changes: object) -> Receipt:
+    """Acknowledge those five hundred roubles."""
+    known = {
+        "number": "JQNQ-XHXK-M4W1",
+        "holder": HOLDER,
+        "application_id": "a1",
+        "application_number": "0000-0000-0000",
+        "payment_id": "0" * 32,
+        "payer": "Иванова Анна Сергеевна",
+        "method": Method.CARD,
+        "amount": 500_00,
+        "basis": "Образец: сумма условная",
+        "paid_at": NOW,
+    }
+    return Receipt.model_validate({**known, **changes})

@@ -29,6 +29,9 @@ os.environ.update(
     CALL_URL="http://calls.test",
     IDENTITY_URL="http://identity.test",
     EMAIL_URL="http://email.test",
+    PAYMENTS_URL="http://payments.test",
+    PAYMENTS_SHOP="shop",
+    PAYMENTS_SECRET="payments_secret",
     PORTAL_URL="http://portal.test",
 )
 

@@ -19,6 +19,7 @@ from functions.catalog.services import (
 )
 from functions.catalog.state import ServiceState
 from shared.domain.access import Permission
+from shared.domain.calendar import local_day
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 
@@ -46,7 +47,7 @@ def find_services(caller: Caller, query: SearchQuery) -> ServiceList:
 @app.operation("GET", "/v1/services/medical-book", Permission.PUBLIC)
 def get_service(caller: Caller) -> ServiceCard:
     """Show the service card."""
-    return services.card(caller.language)
+    return services.card(caller.language, local_day(caller.now))
 
 
 @app.operation("GET", "/v1/categories", Permission.PUBLIC)

@@ -31,6 +31,7 @@ _FACTS = {
     "review": terms.REVIEW_DAYS,
     "repeated": terms.REPEATED_REVIEW_DAYS,
     "correction": terms.CORRECTION.days,
+    "payment": terms.PAYMENT.days,
     "draft": terms.DRAFT_KEPT.days,
     "appeal": terms.APPEAL_CALENDAR_DAYS,
     "target": terms.APPEAL_TARGET_DAYS,

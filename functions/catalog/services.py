@@ -1,10 +1,11 @@
 """What the service is, what can be found, and who needs a book (groups srh, cat)."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import StringConstraints
 
-from shared.domain import search, terms
+from shared.domain import fees, search, terms
 from shared.domain.documents import DOCUMENTS, DocumentKind, Format
 from shared.domain.model import Model
 from shared.domain.occupations import categories_of
@@ -13,6 +14,7 @@ from shared.domain.reasons import GIVEN_BY_PEOPLE, ReasonCode
 from shared.domain.search import SERVICES, Found, Match
 from shared.domain.texts import Language, text
 from shared.domain.ticket import Subject
+from shared.entry.payments import FeeView
 from shared.settings import settings
 
 
@@ -109,6 +111,7 @@ class ServiceCard(Model):
     who_may_apply: str
     documents: tuple[DocumentRuleView, ...]
     terms: tuple[TermView, ...]
+    fees: tuple[FeeView, ...]
     refusal_grounds: tuple[GroundView, ...]
     action: Action
 
@@ -167,8 +170,8 @@ def find(query: SearchQuery, language: Language) -> ServiceList:
     return ServiceList(items=tuple(FoundService.of(each, language) for each in listed), catalogue=catalogue)
 
 
-def card(language: Language) -> ServiceCard:
-    """Describe the service."""
+def card(language: Language, today: date) -> ServiceCard:
+    """Describe the service, with the fees of the day."""
     service = SERVICES[0]
     return ServiceCard(
         code=service.code,
@@ -181,6 +184,7 @@ def card(language: Language) -> ServiceCard:
             TermView(code=code, title=text("terms", code, language), days=days, working_days=working)
             for code, (days, working) in _TERMS.items()
         ),
+        fees=tuple(FeeView.of(fee, language) for fee in fees.in_force(today)),
         refusal_grounds=tuple(
             GroundView(
                 code=code,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -11,15 +12,16 @@ from functions.deadlines import effects
 from shared.domain import terms
 from shared.domain.application import Application
 from shared.domain.errors import Conflict
-from shared.domain.states import Kind
+from shared.domain.states import Effect, Kind
 from shared.entry.logs import failure, logger, metrics
-from shared.store import applications
+from shared.store import applications, payments
 
-_ASKED_AGAIN = "checks"
+_ASKED_AGAIN, _PAYMENTS = "checks", "payments"
 _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
     Kind.SNILS_REMINDED: effects.remind_of_snils,
     Kind.REMINDED: effects.remind,
     Kind.LAPSED: effects.delete_draft,
+    Kind.FEE_LAPSED: effects.close_unpaid,
     Kind.TERM_NEAR: effects.warn,
     Kind.TERM_PASSED: effects.mark_overdue,
     Kind.CORRECTION_LAPSED: effects.refuse_uncorrected,
@@ -34,11 +36,13 @@ _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
     """Do what is due by `now` (RFC 3339) in the event, or by the present moment; count it by its event."""
     now = datetime.fromisoformat(event["now"]) if "now" in event else datetime.now(UTC)
-    done: dict[str, int] = {_ASKED_AGAIN: 0, **{kind.value: 0 for kind in _EFFECTS}}
-    for name in list(applications.due_until(now)):
+    done: dict[str, int] = {_ASKED_AGAIN: 0, _PAYMENTS: 0, **{kind.value: 0 for kind in _EFFECTS}}
+    errands = [(name, partial(_passed, name, now)) for name in applications.due_until(now)]
+    errands += [(name, partial(_looked_at, name)) for name in payments.due_until(now)]
+    for name, act in errands:
         try:
-            for kind in _passed(name, now):
-                done[kind.value if kind else _ASKED_AGAIN] += 1
+            for outcome in act():
+                done[outcome] += 1
         except Conflict:
             continue
         except Exception as error:  # noqa: BLE001 - one application must not hold up the others
@@ -49,16 +53,22 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     return done
 
 
-def _passed(name: str, now: datetime) -> list[Kind | None]:
+def _passed(name: str, now: datetime) -> list[str]:
     """Do all that is due to one application, in its order: one event may make room for the next."""
-    done: list[Kind | None] = []
+    done: list[str] = []
     while due := _first_due(application := applications.get(name), now):
-        done.append(due.event)
+        done.append(due.event or _ASKED_AGAIN)
         if due.event is None:
-            effects.ask_again(application)
+            effects.ask_again(application, Effect.VERIFY)
             return done
         _EFFECTS[due.event](application, now)
     return done
+
+
+def _looked_at(name: str) -> list[str]:
+    """Have the provider asked about an application's payments, until nothing of them is open."""
+    effects.ask_again(applications.get(name), Effect.PAYMENT)
+    return [_PAYMENTS]
 
 
 def _first_due(application: Application, now: datetime) -> terms.Deadline | None:

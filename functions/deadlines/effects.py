@@ -15,10 +15,10 @@ from shared.domain.states import Effect, Kind
 from shared.store import applications, decisions, files
 
 
-def ask_again(application: Application) -> None:
-    """Send registry checks back to their queue (val-18)."""
+def ask_again(application: Application, queue: Effect) -> None:
+    """Have somebody outside asked again: the registries (val-18), or the payment provider (pay-10)."""
     news = News(aggregate=Aggregate.APPLICATION, id=application.id, version=application.version)
-    queues.tell(news, [Effect.VERIFY])
+    queues.tell(news, [queue])
 
 
 def remind_of_snils(draft: Application, now: datetime) -> None:
@@ -35,6 +35,11 @@ def delete_draft(draft: Application, now: datetime) -> None:
     """Delete a draft that nobody has touched for 90 days: the form is emptied, its files leave the vault."""
     _commit(draft, Kind.LAPSED, now, fields=Fields(), prefilled=())
     files.clear(draft.id)
+
+
+def close_unpaid(application: Application, now: datetime) -> None:
+    """Close an application whose fee has not been paid in time."""
+    _commit(application, Kind.FEE_LAPSED, now)
 
 
 def warn(application: Application, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""From «Одобрено» to «выдан», and from a refusal to its paper: prepare, render, check, sign, seal, publish.
+"""Made and signed once: the book of what was approved, the papers of refusals, answers and fees.
 
 As certificate authorities do: what will be signed is stored before it is signed. Every step
 finds what an interrupted one has left and goes on from there, so that however often the news
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from functions.issue import decisions as decision_papers
 from functions.issue import documents
+from functions.issue import receipts as receipt_papers
 from functions.issue.reissue import reissue
 from functions.issue.versions import founded, prepared
 from shared.cloud.queues import News
@@ -19,26 +20,28 @@ from shared.domain.book import BookKind
 from shared.domain.documents import DocumentKind
 from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
-from shared.domain.states import Kind, Result
+from shared.domain.states import Kind, Result, Status
 from shared.entry.worker import on_news
-from shared.store import applications, books, decisions, files
+from shared.store import applications, books, decisions, files, receipts
 
 FIRST_VERSION = 1
 
 
 def issue(news: News) -> str:
-    """Sign what was decided, and take the next step towards the book, unless it has been taken."""
+    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken."""
     application = applications.get(news.id)
     if application.decision_number:
         _sign_decisions(application)
+    if application.receipt_number:
+        _sign_receipt(application, application.receipt_number)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
     try:
-        match application.result:
-            case Result.IN_WORK:
+        match application.status, application.result:
+            case Status.APPROVED, Result.IN_WORK:
                 return _seal(application, now)
-            case Result.READY:
+            case Status.APPROVED, Result.READY:
                 return _publish(application, now)
             case _:
                 return "nothing to do"
@@ -53,6 +56,15 @@ def _sign_decisions(application: Application) -> None:
             pdf, reason = decision_papers.render(decision), decision_papers.title(decision)
             document = documents.sealed(f"decisions/{decision.number}.pdf", pdf, decision.decided_at, reason)
             decisions.seal(decision, document)
+
+
+def _sign_receipt(application: Application, number: str) -> None:
+    """Make the signed receipt for a paid fee, unless there is one (pay-08)."""
+    if receipts.document_of(application.id, number) is None:
+        receipt = receipts.get(application.id, number)
+        pdf = receipt_papers.render(receipt)
+        document = documents.sealed(f"receipts/{number}.pdf", pdf, receipt.paid_at, receipt_papers.TITLE)
+        receipts.seal(receipt, document)
 
 
 def _seal(application: Application, now: datetime) -> str:

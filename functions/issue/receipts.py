@@ -1,30 +1,18 @@
-"""The receipt of a fee: how much was paid, when, how, by whom, for which application (pay-08)."""
+"""The signed receipt: who has paid how much, when, how, and for which application (pay-08)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
-from functions.issue.assurance import require_said
+from functions.issue.assurance import Fact, require_said
 from functions.issue.papers import Paper, made
 from functions.issue.press.blocks import Field, Section
 from functions.issue.press.typography import BODY, STRONG
-from functions.issue.spelling import clock, roubles
+from functions.issue.spelling import clock
+from shared.domain.payments import Receipt
+from shared.domain.texts import text
 
-TITLE = "Чек об оплате пошлины"
+TITLE = "Квитанция об оплате пошлины"
 
 _SUM = "Сумма"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a receipt says; `method` is in words."""
-
-    number: str
-    kopecks: int
-    paid_at: datetime
-    method: str
-    payer: str
-    application_number: str
 
 
 def render(receipt: Receipt) -> bytes:
@@ -33,10 +21,10 @@ def render(receipt: Receipt) -> bytes:
     pdf = made(
         Paper(
             title=TITLE,
-            name="Чек",
+            name="Квитанция",
             number=receipt.number,
             moment=receipt.paid_at,
-            source=repr(receipt),
+            source=receipt.model_dump_json(),
             sections=(Section("Платёж", fields),),
         )
     )
@@ -44,9 +32,12 @@ def render(receipt: Receipt) -> bytes:
     return pdf
 
 
-def _said(receipt: Receipt) -> Iterator[tuple[str, str]]:
-    yield _SUM, roubles(receipt.kopecks)
-    yield "Оплачено", clock(receipt.paid_at)
-    yield "Способ оплаты", receipt.method
+def _said(receipt: Receipt) -> Iterator[Fact]:
+    """Name what the document must say."""
+    yield _SUM, text("payments", "amount", amount=receipt.amount)
     yield "Плательщик", receipt.payer
     yield "Номер заявления", receipt.application_number
+    yield "Оплачено", clock(receipt.paid_at)
+    yield "Способ", text("payment_methods", receipt.method)
+    yield "Платёж", receipt.payment_id
+    yield "Основание", receipt.basis

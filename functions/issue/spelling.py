@@ -37,11 +37,6 @@ def sex(code: str) -> str:
     return _SEX.get(code, code)
 
 
-def roubles(kopecks: int) -> str:
-    """Write a sum: 1 500 руб. 00 коп."""
-    return f"{_grouped(kopecks // 100)}\xa0руб. {kopecks % 100:02}\xa0коп."
-
-
 def octets(count: int) -> str:
     """Write a size to the byte: 1 234 567 Б."""
     return f"{_grouped(count)}\xa0Б"

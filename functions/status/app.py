@@ -1,16 +1,18 @@
 """The reader's door: applications and their timeline, books and their files, messages."""
 
-from functions.status import archives, books, decisions, messages, tracking
+from functions.status import archives, books, decisions, messages, payments, tracking
 from functions.status.archives import ArchiveLinks
 from functions.status.books import BookList, BookView
 from functions.status.decisions import AppealHistory
 from functions.status.links import FileLink
 from functions.status.messages import MessageList, MessageView
+from functions.status.payments import PaymentHistory
 from functions.status.tracking import ApplicationList
 from shared.domain.access import Permission
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
+from shared.entry.payments import AttemptView
 from shared.entry.timeline import Timeline
 from shared.entry.views import ApplicationView, DocumentView
 from shared.store import presence
@@ -80,6 +82,24 @@ def list_own_appeals(caller: Caller, application_id: str) -> AppealHistory:
 def get_archive(caller: Caller, application_id: str) -> ArchiveLinks:
     """Get one file with decisions, application, files and history; asked for the first time, it is made."""
     return archives.archive(caller, application_id)
+
+
+@app.operation("GET", f"{_ONE}/payments", Permission.OWN_PAYMENTS, problems=_FOUND)
+def list_payments(caller: Caller, application_id: str) -> PaymentHistory:
+    """Show what is due for an application, the attempts to pay it, and the receipts (pay-05)."""
+    return payments.of(caller, application_id)
+
+
+@app.operation("GET", "/v1/payments/{payment_id}", Permission.OWN_PAYMENTS, problems=_FOUND)
+def get_payment(caller: Caller, payment_id: str) -> AttemptView:
+    """Show one payment, for whoever comes back from the provider's page (pay-07)."""
+    return payments.one(caller, payment_id)
+
+
+@app.operation("GET", f"{_ONE}/receipt", Permission.OWN_PAYMENTS, problems=(*_FOUND, "409 RECEIPT_NOT_READY"))
+def get_receipt(caller: Caller, application_id: str) -> FileLink:
+    """Get a short-lived link to the signed receipt for the paid fee (pay-08)."""
+    return payments.receipt(caller, application_id)
 
 
 @app.operation("GET", "/v1/books", Permission.OWN_BOOKS, problems=_PAGED)

@@ -6,20 +6,22 @@ from typing import Any, Literal
 
 from functions.submit.drafts import shown
 from shared.domain import application as applications_domain
-from shared.domain import checklist, corrections, lifecycle, numbers
+from shared.domain import checklist, corrections, fees, lifecycle, numbers
 from shared.domain.account import Level
 from shared.domain.application import Actor, Application, Consent, File, Signature
+from shared.domain.calendar import local_day
 from shared.domain.codes import Purpose
 from shared.domain.documents import FileStatus
 from shared.domain.errors import Conflict, Flaw, Forbidden, Invalid
+from shared.domain.fees import Fee
 from shared.domain.model import Model
 from shared.domain.registries import REUSABLE, Check, Registry, asked_again
-from shared.domain.states import Kind, Status
+from shared.domain.states import Kind, PaymentState, Status
 from shared.domain.terms import CORRECTION
 from shared.domain.texts import texts
 from shared.entry.caller import Caller
 from shared.entry.views import ApplicationView, flaws_of
-from shared.store import accounts, applications, codes, files, objects
+from shared.store import accounts, applications, books, codes, files, objects
 from shared.store.table import Write
 
 CONSENTS_VERSION = "2026-1"
@@ -52,7 +54,8 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
     before = applications.owned(application_id, caller.account)
     if before.submission_key == caller.key:
         return shown(caller, before)
-    kind = Kind.CORRECTED if before.status is Status.CORRECTION else Kind.SUBMITTED
+    fee = _fee(before, caller)
+    kind = _kind(before, fee)
     lifecycle.following(before, kind)
     attached = files.of(application_id)
     _require_ready(caller, before, attached)
@@ -61,7 +64,7 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
         *_phone_confirmed(caller, before, given.phone_code),
     ]
     consents = tuple(_consent(name, caller) for name in Consents.model_fields)
-    changes = _corrected(before, caller) if kind is Kind.CORRECTED else _first_sent(before, caller)
+    changes = _corrected(before, caller) if kind is Kind.CORRECTED else _first_sent(before, fee, caller)
     submitted = lifecycle.step(
         before,
         kind,
@@ -102,6 +105,7 @@ def resubmit(caller: Caller, application_id: str) -> ApplicationView:
         Actor.APPLICANT,
         fields=refused.fields,
         previous_application_id=refused.id,
+        paid_before=refused.fee if refused.payment is PaymentState.PAID else refused.paid_before,
         checks=refused.checks,
         entries=refused.entries,
         remarks=corrections.remarks_of(refused),
@@ -117,7 +121,7 @@ def resubmit(caller: Caller, application_id: str) -> ApplicationView:
 
 
 def withdraw(caller: Caller, application_id: str) -> ApplicationView:
-    """Take an application back before the decision."""
+    """Take an application back before the decision; a fee that was paid goes back (app-18)."""
     before = applications.owned(application_id, caller.account)
     if before.status is Status.WITHDRAWN:
         return shown(caller, before)
@@ -125,7 +129,21 @@ def withdraw(caller: Caller, application_id: str) -> ApplicationView:
     return shown(caller, applications.commit(before, withdrawn))
 
 
-def _first_sent(draft: Application, caller: Caller) -> dict[str, Any]:
+def _fee(draft: Application, caller: Caller) -> Fee | None:
+    """Find what is due for an application that is sent for the first time (pay-01, pay-02)."""
+    if draft.status is not Status.DRAFT:
+        return None
+    event = fees.event_of(draft.category, books.categories_of(caller.account), draft.paid_before)
+    return fees.fee_for(event, draft.category, local_day(caller.now))
+
+
+def _kind(before: Application, fee: Fee | None) -> Kind:
+    if before.status is Status.CORRECTION:
+        return Kind.CORRECTED
+    return Kind.SUBMITTED_WITH_FEE if fee else Kind.SUBMITTED
+
+
+def _first_sent(draft: Application, fee: Fee | None, caller: Caller) -> dict[str, Any]:
     """Give it its number; what was green of a refused one and has not changed is not asked again (rej-15)."""
     checks = tuple(Check(registry=registry) for registry in Registry)
     if draft.previous_application_id:
@@ -133,7 +151,7 @@ def _first_sent(draft: Application, caller: Caller) -> dict[str, Any]:
         changed = corrections.changed_fields(refused.fields, draft.fields)
         checks = asked_again(draft.checks or checks, changed, caller.now - REUSABLE)
     number = numbers.fresh()
-    sent = {"number": number, "submitted_at": caller.now, "checks": checks}
+    sent = {"number": number, "submitted_at": caller.now, "checks": checks, "fee": fee}
     return {**sent, "remarks": (), "second_look": corrections.about_documents(draft)}
 
 

@@ -33,6 +33,8 @@ def verify(news: News) -> str:
     now = datetime.now(UTC)
     try:
         match application.status:
+            case Status.ACCEPTED if application.unpaid:
+                return "waits for its fee"
             case Status.ACCEPTED | Status.PAID:
                 return _commit(application, Kind.CHECKS_STARTED, now)
             case Status.IN_REVIEW:

@@ -8,6 +8,7 @@ from local.people import DemoPerson
 from local.simulators.identity import Identity
 from local.simulators.messages import Messages
 from local.simulators.openid import Openid
+from local.simulators.payments import Payments
 from local.simulators.people import People
 from local.simulators.registries import Registries
 from local.simulators.router import Router
@@ -23,6 +24,7 @@ def application(
     registries.mount(router)
     Messages(state / "messages.jsonl").mount(router)
     Openid(state, registries).mount(router)
+    Payments(state / "payments.json").mount(router)
     Identity(registries, state / "identity.json").mount(router)
     Timestamps(state / "timestamps").mount(router)
     People(registries, seed).mount(router)

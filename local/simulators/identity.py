@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import urllib3
 from joserfc import jws
 from joserfc.jwk import ECKey
-from urllib3.exceptions import HTTPError
 
-from local.simulators import faults
+from local.simulators import callbacks, faults
 from local.simulators.faults import Fault
 from local.simulators.registries import Registries
 from local.simulators.router import Page, Refused, Request, Router, bearer
@@ -40,9 +38,6 @@ _LABELS = {
     "mismatch": "Данные не совпали",
 }
 _DELAY_SECONDS = 3.0
-_TRIES, _PAUSE_SECONDS = 5, 0.3
-_WORTH_REPEATING = (409, 429, 500, 502, 503, 504)
-_POOL = urllib3.PoolManager(retries=False, timeout=20)
 
 
 class Identity:
@@ -118,7 +113,7 @@ class Identity:
             time.sleep(self._fault.get("seconds", _DELAY_SECONDS))
         header = {"alg": "ES256", "kid": self._key.kid}
         signed = jws.serialize_compact(header, json.dumps(result).encode(), key)
-        return [_told(to, {"result": signed}) for _ in range(2 if mode == "duplicate" else 1)]
+        return [callbacks.tell(to, {"result": signed}) for _ in range(2 if mode == "duplicate" else 1)]
 
     def _order(self, request: Request) -> Fault:
         fault = faults.chosen(request.json, (*_BEFORE, *_AFTER))
@@ -154,24 +149,6 @@ def _opened(reference: str, request: Request) -> Record:
     begun["qr" if method is Method.BANK_QR else "url"] = page
     known = {name: asked[name] for name in ("attempt", "person", "result_to")}
     return {**known, "reference": reference, "method": method, "begun": begun}
-
-
-def _told(to: str, body: Record) -> int:
-    """Post a result, again when it helps; gives the last status."""
-    for attempt in range(1, _TRIES + 1):
-        status = _posted(to, body)
-        if status not in _WORTH_REPEATING or attempt == _TRIES:
-            break
-        time.sleep(_PAUSE_SECONDS * 2**attempt)
-    return status
-
-
-def _posted(to: str, body: Record) -> int:
-    headers = {"Content-Type": "application/json"}
-    try:
-        return _POOL.request("POST", to, body=json.dumps(body).encode(), headers=headers).status
-    except HTTPError:
-        return 503
 
 
 def _new_key(kid: str | None = None) -> ECKey:

@@ -1,6 +1,7 @@
 """A handful of JSON routes as an ASGI application."""
 
 import asyncio
+import base64
 import inspect
 import json
 import re
@@ -109,6 +110,18 @@ def bearer(request: Request) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refused(401, "a bearer token is needed")
+
+
+def client(request: Request) -> str:
+    """Let through only a request that carries a name and a password (RFC 7617); gives the name."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    try:
+        name, _, password = base64.b64decode(given, validate=True).decode().partition(":")
+    except ValueError:
+        name = password = ""
+    if scheme.lower() != "basic" or not (name and password):
+        raise Refused(401, "a name and a password are needed")
+    return name
 
 
 def _written(answer: Any) -> tuple[bytes, bytes]:

@@ -41,6 +41,28 @@ def get(url: str, *, seconds: float) -> dict[str, Any]:
     return _asked("GET", url, seconds)
 
 
+def ask(
+    method: str,
+    url: str,
+    body: dict[str, Any] | None = None,
+    *,
+    client: tuple[str, str],
+    key: str | None = None,
+    seconds: float,
+) -> dict[str, Any]:
+    """Ask a service of which we are a client, sending JSON if there is any; raises `Unavailable`.
+
+    `client` is our name and the name of the secret that holds our password; what is asked for
+    again under the same `key` is done once.
+    """
+    name, password = client
+    headers = make_headers(basic_auth=f"{name}:{secret(password)}")
+    if body is None:
+        return _asked(method, url, seconds, headers=headers)
+    headers |= {"Content-Type": "application/json", **({"Idempotence-Key": key} if key else {})}
+    return _asked(method, url, seconds, body=json.dumps(body).encode(), headers=headers)
+
+
 def exchange(url: str, form: dict[str, str], *, client: tuple[str, str], seconds: float) -> dict[str, Any]:
     """Send a form as an OAuth client and read the JSON answer (RFC 6749, 2.3.1); raises `Unavailable`.
 
@@ -51,7 +73,7 @@ def exchange(url: str, form: dict[str, str], *, client: tuple[str, str], seconds
     return _asked("POST", url, seconds, fields=form, encode_multipart=False, headers=headers)
 
 
-def ask(url: str, body: bytes, content_type: str, *, seconds: float) -> bytes:
+def send(url: str, body: bytes, content_type: str, *, seconds: float) -> bytes:
     """Send bytes to a public service and read its answer as bytes; raises `Unavailable`."""
     return _answered("POST", url, seconds, body=body, headers={"Content-Type": content_type})
 

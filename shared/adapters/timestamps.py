@@ -14,4 +14,4 @@ _SECONDS = 10.0
 
 def stamp(request: bytes) -> bytes:
     """Have a request answered, both in DER; raises `Unavailable`."""
-    return http.ask(settings.timestamp_url, request, _QUERY, seconds=_SECONDS)
+    return http.send(settings.timestamp_url, request, _QUERY, seconds=_SECONDS)

@@ -15,6 +15,7 @@ _URLS = {
     Effect.NOTIFY: settings.notify_queue,
     Effect.ARCHIVE: settings.archive_queue,
     Effect.REGISTER: settings.register_queue,
+    Effect.PAYMENT: settings.payment_queue,
 }
 
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PUBLIC = "public"
     OWN_ACCOUNT = "own_account"
     OWN_APPLICATIONS = "own_applications"
+    OWN_PAYMENTS = "own_payments"
     OWN_BOOKS = "own_books"
     OWN_MESSAGES = "own_messages"
     OWN_JOURNAL = "own_journal"

@@ -8,12 +8,13 @@ from shared.domain.appeal import Appeal, Ruling
 from shared.domain.calendar import Pause
 from shared.domain.documents import DocumentKind, FileStatus, Finding, PassportPage, Severity
 from shared.domain.entries import Entry
+from shared.domain.fees import Fee
 from shared.domain.fields import Fields
 from shared.domain.model import Model, Moment
 from shared.domain.professions import CATALOGUE_VERSION
 from shared.domain.reasons import Reason, Remark
 from shared.domain.registries import Check
-from shared.domain.states import AppealState, Kind, Result, Status
+from shared.domain.states import AppealState, Kind, PaymentState, Result, Status
 
 
 class Actor(StrEnum):
@@ -78,6 +79,8 @@ class Application(Model):
     only parts that are open during a correction and in a repeated application; after remarks on a
     document, `second_look` keeps the rules from approving alone. `decided_by` is the account that refused
     it, `received_at` when its applicant learned of that; of `appeals` the last belongs to the last refusal.
+    `fee` is what is or was due, and `paid_by` the one payment that counts for it; `paid_before` is the fee of
+    the refused application that this one repeats.
     """
 
     id: str
@@ -124,6 +127,17 @@ class Application(Model):
     appealing: AppealState = AppealState.NONE
     appeals: tuple[Appeal, ...] = ()
     ruling: Ruling | None = None
+    payment: PaymentState = PaymentState.NOT_REQUIRED
+    fee: Fee | None = None
+    paid_before: Fee | None = None
+    paid_by: str | None = None
+    paid_at: Moment | None = None
+    receipt_number: str | None = None
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether it waits for its fee."""
+        return self.payment in (PaymentState.DUE, PaymentState.FAILED)
 
     @property
     def repeated(self) -> bool:

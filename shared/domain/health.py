@@ -20,6 +20,7 @@ class Part(StrEnum):
     TAX = "tax"
     OMS = "oms"
     MEDICAL = "medical"
+    PAYMENTS = "payments"
 
 
 class State(StrEnum):

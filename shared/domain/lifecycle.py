@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 from shared.domain import terms
 from shared.domain.application import Actor, Application, Event
 from shared.domain.errors import Conflict
-from shared.domain.states import AppealState, Effect, Kind, Result, Status
+from shared.domain.states import AppealState, Effect, Kind, PaymentState, Result, Status
 
 VERIFY, ISSUE, NOTIFY = Effect.VERIFY, Effect.ISSUE, Effect.NOTIFY
+SETTLE = Effect.PAYMENT
 
 S = TypeVar("S", bound=StrEnum)
 E = TypeVar("E", bound=tuple[Any, ...])
@@ -35,7 +36,9 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.LAPSED: (Status.DELETED,),
     },
     Status.ACCEPTED: {
-        Kind.FEE_PAID: (Status.PAID, VERIFY, NOTIFY),
+        Kind.FEE_PAID: (Status.PAID, VERIFY, ISSUE, NOTIFY),
+        Kind.FEE_FAILED: (Status.ACCEPTED, NOTIFY),
+        Kind.FEE_LAPSED: (Status.WITHDRAWN, NOTIFY),
         Kind.CHECKS_STARTED: (Status.IN_REVIEW, VERIFY, NOTIFY),
         Kind.WITHDRAWN: (Status.WITHDRAWN, NOTIFY),
     },
@@ -77,7 +80,9 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.COURT_REOPENED: (Status.IN_REVIEW, VERIFY, NOTIFY),
         Kind.COURT_CONFIRMED: (Status.REJECTED, NOTIFY),
     },
-    Status.WITHDRAWN: {},
+    Status.WITHDRAWN: {
+        Kind.FEE_REFUNDED: (Status.WITHDRAWN, NOTIFY),
+    },
     Status.DELETED: {},
 }
 
@@ -94,6 +99,7 @@ RESULT: dict[Result, dict[Kind, tuple[Result]]] = {
         Kind.REFUSED: (Result.NONE,),
         Kind.CORRECTION_LAPSED: (Result.NONE,),
         Kind.WITHDRAWN: (Result.NONE,),
+        Kind.FEE_LAPSED: (Result.NONE,),
     },
     Result.READY: {
         Kind.PUBLISHED: (Result.ISSUED,),
@@ -129,6 +135,29 @@ APPEAL: dict[AppealState, dict[Kind, tuple[AppealState]]] = {
     AppealState.DEEMED_DISMISSED: _IN_COURT,
     AppealState.COURT_WON: _REFUSED_AGAIN,
     AppealState.COURT_LOST: {},
+}
+
+_WAITING_FOR_FEE = {
+    Kind.FEE_PAID: (PaymentState.PAID,),
+    Kind.FEE_FAILED: (PaymentState.FAILED,),
+    Kind.FEE_LAPSED: (PaymentState.NOT_REQUIRED,),
+    Kind.WITHDRAWN: (PaymentState.NOT_REQUIRED,),
+}
+
+PAYMENT: dict[PaymentState, Mapping[Kind, tuple[PaymentState, *tuple[Effect, ...]]]] = {
+    PaymentState.NOT_REQUIRED: {
+        Kind.SUBMITTED_WITH_FEE: (PaymentState.DUE,),
+        Kind.CHECKS_STARTED: (PaymentState.NOT_REQUIRED,),
+        Kind.WITHDRAWN: (PaymentState.NOT_REQUIRED,),
+    },
+    PaymentState.DUE: _WAITING_FOR_FEE,
+    PaymentState.FAILED: _WAITING_FOR_FEE,
+    PaymentState.PAID: {
+        Kind.CHECKS_STARTED: (PaymentState.PAID,),
+        Kind.WITHDRAWN: (PaymentState.PAID, SETTLE),
+        Kind.FEE_REFUNDED: (PaymentState.REFUNDED,),
+    },
+    PaymentState.REFUNDED: {},
 }
 
 
@@ -180,6 +209,9 @@ def following(application: Application, kind: Kind) -> tuple[dict[str, StrEnum],
         (states["result"],) = _next(RESULT, application.result, kind)
     if _lists(APPEAL, kind):
         (states["appealing"],) = _next(APPEAL, application.appealing, kind)
+    if _lists(PAYMENT, kind):
+        states["payment"], *more = _next(PAYMENT, application.payment, kind)
+        effects += more
     return states, tuple(effects)
 
 

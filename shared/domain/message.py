@@ -10,9 +10,10 @@ from shared.domain.ticket import Ticket, TicketEvent, TicketKind
 
 
 class Notice(StrEnum):
-    """Something that happened to an account."""
+    """Something that happened beside the events of an application."""
 
     IDENTITY_CONFIRMED = "identity_confirmed"
+    PAYMENT_RETURNED = "payment_returned"
 
 
 CRITICAL = frozenset(
@@ -87,5 +88,17 @@ def identity_confirmed(account: str, attempt: Attempt, at: Moment) -> Message:
         account=account,
         kind=Notice.IDENTITY_CONFIRMED,
         method=attempt.method,
+        at=at,
+    )
+
+
+def payment_returned(application: Application, payment_id: str, at: Moment) -> Message:
+    """Write the message that a payment calls for which nobody owed and which went back (pay-10)."""
+    return Message(
+        id=f"{rfc3339(at)}-payment-{payment_id}",
+        account=application.holder,
+        application_id=application.id,
+        number=application.number,
+        kind=Notice.PAYMENT_RETURNED,
         at=at,
     )

@@ -40,6 +40,16 @@ class AppealState(StrEnum):
     COURT_LOST = "COURT_LOST"
 
 
+class PaymentState(StrEnum):
+    """Whether the fee of an application has been paid (group pay)."""
+
+    NOT_REQUIRED = "NOT_REQUIRED"
+    DUE = "DUE"
+    PAID = "PAID"
+    FAILED = "FAILED"
+    REFUNDED = "REFUNDED"
+
+
 class Kind(StrEnum):
     """Something that happened to an application."""
 
@@ -52,6 +62,9 @@ class Kind(StrEnum):
     REMINDED = "reminded"
     LAPSED = "lapsed"
     FEE_PAID = "fee_paid"
+    FEE_FAILED = "fee_failed"
+    FEE_LAPSED = "fee_lapsed"
+    FEE_REFUNDED = "fee_refunded"
     CHECKS_STARTED = "checks_started"
     CHECKS_DEFERRED = "checks_deferred"
     MISMATCH_FOUND = "mismatch_found"
@@ -87,3 +100,4 @@ class Effect(StrEnum):
     NOTIFY = "notify"
     ARCHIVE = "archive"
     REGISTER = "register"
+    PAYMENT = "payment"

@@ -15,6 +15,7 @@ SNILS_DAYS = 5
 CORRECTION = timedelta(days=14)
 APPEAL_CALENDAR_DAYS = 30
 APPEAL_TARGET_DAYS, APPEAL_WARNING_DAYS, APPEAL_LIMIT_DAYS = 15, 19, 20
+PAYMENT = timedelta(days=30)
 DRAFT_KEPT = timedelta(days=90)
 DRAFT_REMINDER = timedelta(days=7)
 
@@ -40,6 +41,8 @@ def deadlines(application: Application) -> Iterator[Deadline]:
             if not application.reminded:
                 yield Deadline(forgotten - DRAFT_REMINDER, Kind.REMINDED)
             yield Deadline(forgotten, Kind.LAPSED)
+        case Status.ACCEPTED if until := payment_until(application):
+            yield Deadline(until, Kind.FEE_LAPSED)
         case Status.IN_REVIEW:
             if application.deferral:
                 yield Deadline(application.deferral.retry_at, None)
@@ -58,6 +61,13 @@ def next_deadline(application: Application) -> datetime | None:
 def review_due(application: Application) -> date | None:
     """Find the last day of the review; None while its clock stands still or before it (rev-04, rev-05)."""
     return _review_day(application, 0)
+
+
+def payment_until(application: Application) -> datetime | None:
+    """Find by when a fee has to be paid (pay-05); None where none is waited for."""
+    if not application.unpaid or application.submitted_at is None:
+        return None
+    return application.submitted_at + PAYMENT
 
 
 def appeal_until(application: Application) -> datetime | None:

@@ -43,9 +43,10 @@ class Caller:
         if not permitted(self.roles, permission):
             raise Forbidden("PERMISSION_DENIED")
 
-    def new_id(self, kind: str) -> str:
-        """Name what this request creates: the same name when the request is repeated under its key."""
-        made = uuid.uuid5(_NAMESPACE, f"{self.account}/{self.key}") if self.key else uuid.uuid4()
+    def new_id(self, kind: str, *within: str) -> str:
+        """Name what this request creates, `within` something: the same name when its key comes again."""
+        named = "/".join([self.account, str(self.key), *within])
+        made = uuid.uuid5(_NAMESPACE, named) if self.key else uuid.uuid4()
         self.about(**{kind: made.hex})
         return made.hex
 

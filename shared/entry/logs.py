@@ -2,10 +2,19 @@
 
 import traceback
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger, Metrics, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
+
+_NAMESPACE = "EMK"
 
 logger = Logger(log_uncaught_exceptions=False)
-metrics = Metrics(namespace="EMK")
+metrics = Metrics(namespace=_NAMESPACE)
+
+
+def count(name: str, number: int = 1) -> None:
+    """Count something that an alarm watches, at once, whatever becomes of the rest."""
+    with single_metric(name, MetricUnit.Count, number, namespace=_NAMESPACE):
+        return
 
 
 def failure(error: BaseException, **identifiers: str | int | None) -> None:

@@ -28,6 +28,7 @@ from shared.domain.states import AppealState, Result, Status
 from shared.domain.texts import Language, text, texts
 from shared.domain.ticket import Subject
 from shared.entry.checks import CheckView
+from shared.entry.payments import PaymentView
 from shared.entry.problems import FieldProblem, described
 
 _FORMAT_NAMES = {Format.PDF: "PDF", Format.JPEG: "JPG", Format.PNG: "PNG"}
@@ -88,14 +89,6 @@ class DocumentView(Model):
         )
 
 
-class PaymentView(Model):
-    """What is to be paid, in kopecks."""
-
-    status: Literal["NOT_REQUIRED"] = "NOT_REQUIRED"
-    amount: int = 0
-    currency: Literal["RUB"] = "RUB"
-
-
 class ReasonView(Model):
     """Why an application was refused, and what its applicant can do (rej-11)."""
 
@@ -140,7 +133,7 @@ class ApplicationView(Model):
     missing: tuple[FieldProblem, ...]
     documents: tuple[DocumentView, ...]
     checks: tuple[CheckView, ...]
-    payment: PaymentView = PaymentView()
+    payment: PaymentView
     reasons: tuple[ReasonView, ...] = ()
     remarks: tuple[FieldProblem, ...] = ()
     correction_until: Moment | None
@@ -183,14 +176,16 @@ class ApplicationView(Model):
             result_label=text("results", application.result, language) if shown else None,
             ticket_offered=offered(application),
             next_actor=next_actor(application),
-            next_step=text("next_steps", _next_step(application), language),
+            next_step=_next_step(application, language),
+            payment=PaymentView.of(application, language),
             missing=tuple(described(flaws, language)),
             documents=tuple(DocumentView.of(file, language) for file in files),
         )
 
     @classmethod
     def _copied(cls) -> set[str]:
-        return (cls.model_fields.keys() & Application.model_fields.keys()) - {"checks", "reasons", "remarks"}
+        own = {"checks", "reasons", "remarks", "payment"}
+        return (cls.model_fields.keys() & Application.model_fields.keys()) - own
 
 
 def flaws_of(application: Application, files: list[File], profile: Profile, today: date) -> list[Flaw]:
@@ -216,6 +211,8 @@ def due_by(application: Application) -> datetime | None:
     """Say by when the next step must be taken, by whoever has to take it."""
     if application.status is Status.CORRECTION:
         return application.correction_until
+    if application.unpaid:
+        return terms.payment_until(application)
     if application.appealing is AppealState.FILED:
         return calendar.last_moment(terms.answer_day(application.appeals[-1], terms.APPEAL_LIMIT_DAYS))
     if application.status is not Status.IN_REVIEW:
@@ -226,7 +223,7 @@ def due_by(application: Application) -> datetime | None:
 
 def next_actor(application: Application) -> NextActor:
     """Say who has to do something now."""
-    if application.status in (Status.DRAFT, Status.CORRECTION):
+    if application.unpaid or application.status in (Status.DRAFT, Status.CORRECTION):
         return "applicant"
     if application.in_manual_review or application.appealing is AppealState.FILED:
         return "reviewer"
@@ -242,7 +239,14 @@ def _remark(remark: Remark, language: Language) -> FieldProblem:
     return FieldProblem(pointer=remark.pointer, code=remark.code or "CORRECTION_NEEDED", detail=detail)
 
 
-def _next_step(application: Application) -> str:
+def _next_step(application: Application, language: Language) -> str:
+    amount = application.fee.amount if application.fee else None
+    return text("next_steps", _situation(application), language, amount=amount)
+
+
+def _situation(application: Application) -> str:
+    if application.unpaid:
+        return f"ACCEPTED_{application.payment}"
     if application.status is Status.IN_REVIEW:
         if application.reviewer_needed:
             return "IN_REVIEW_MANUAL"

@@ -15,6 +15,7 @@ from shared.store import events, table
 from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
+_ALL = 100  # one person's books
 
 
 class _Pointer(Model):
@@ -136,6 +137,11 @@ def entry(number: str, entry_id: str) -> Filed | None:
     """Read one entry."""
     stored = table.get(partition(number), f"ENTRY#{entry_id}")
     return table.read(stored, Filed) if stored else None
+
+
+def categories_of(holder: str) -> frozenset[str]:
+    """Name the categories in which somebody holds a published book."""
+    return frozenset(book.category for book in of(holder, limit=_ALL, cursor=None).items)
 
 
 def get_version(number: str, version: int) -> Version:

@@ -103,7 +103,8 @@ class Applicant:
 
     def draft(self, **changes: Any) -> str:
         """Start an application and fill in the form; returns its path."""
-        started = self("POST", "/v1/applications", {"category": "catering", "occupation": "повар"})
+        category = changes.pop("category", "catering")
+        started = self("POST", "/v1/applications", {"category": category, "occupation": "повар"})
         path = f"/v1/applications/{started.json['id']}"
         fields = {"fields": self.person["fields"] | changes}
         filled = self("PATCH", path, fields, If_Match=started.headers["etag"])

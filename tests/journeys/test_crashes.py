@@ -67,10 +67,13 @@ def arm(system: Running, site: Site, calls: dict[str, int]) -> None:
 
 
 def issued_until_all_have_crashed(site: Site) -> Iterator[tuple[Applicant, str]]:
-    while site("GET", "/dev/crashes").json:
+    """The crashes that are left are for the sending, so they wait until the draft is ready."""
+    while left := site("GET", "/dev/crashes").json:
+        site("PUT", "/dev/crashes", {})
         applicant = Applicant.newcomer(site)
-        path = applicant.ready()
-        submit(applicant, path, applicant.signature())
+        path, signed = applicant.ready(), applicant.signature()
+        site("PUT", "/dev/crashes", left)
+        submit(applicant, path, signed)
         applicant.until(path, "published")
         yield applicant, path
 

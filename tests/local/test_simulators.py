@@ -9,7 +9,7 @@ from joserfc.jwk import KeySet
 
 from local import simulators
 from local.people import PEOPLE, DemoPerson, applicant
-from local.simulators import identity
+from local.simulators import callbacks
 from local.simulators.router import Router
 from shared.adapters.registries import Answer
 from shared.domain.identity import Method
@@ -267,8 +267,8 @@ class Results(list[Json]):
 def results(monkeypatch: pytest.MonkeyPatch) -> Results:
     taken = Results()
     taken.statuses = []
-    monkeypatch.setattr(identity, "_posted", taken.post)
-    monkeypatch.setattr(identity, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(callbacks, "_posted", taken.post)
+    monkeypatch.setattr(callbacks, "_PAUSE_SECONDS", 0)
     return taken
 
 

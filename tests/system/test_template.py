@@ -203,3 +203,20 @@ def test_certificate_checks_are_never_switched_off() -> None:
     for folder in ("functions", "shared", "local", "tests"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not [word for word in forbidden if word in path.read_text(encoding="utf-8")], path
+
+
+@pytest.mark.req("pay-06", "act-10")
+def test_only_the_cash_desk_knows_the_payment_providers_password() -> None:
+    secret = {"Fn::GetAtt": ["PaymentsSecret", "Id"]}
+    readers = {
+        name
+        for name, statement in statements()
+        if statement["Action"] == ["secretsmanager:GetSecretValue"]
+        and secret
+        in [
+            statement["Resource"],
+            *(statement["Resource"] if isinstance(statement["Resource"], list) else []),
+        ]
+    }
+    told = {name for name, each in FUNCTIONS.items() if secret in each["Environment"]["Variables"].values()}
+    assert readers == told == {"Payment", "Balance"}

@@ -10,6 +10,8 @@ from typing import Any
 
 from shared.domain.errors import Value
 
+_RUSSIAN_NUMBER = str.maketrans(",.", "\xa0,")
+
 
 class Language(StrEnum):
     """A language that the catalogues exist in."""
@@ -25,7 +27,7 @@ def preferred(accept_language: str | None) -> Language:
 
 
 def text(section: str, key: str, language: Language = Language.RU, **values: Value | None) -> str:
-    """Find a text and fill it in; sizes are written with ``{limit:size}``.
+    """Find a text and fill it in; sizes are written with ``{limit:size}``, kopecks with ``{amount:money}``.
 
     Raises `KeyError` for a text that no catalogue has, which a test rules out.
     """
@@ -49,6 +51,8 @@ class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         if format_spec == "size":
             return _size(value, self._language)
+        if format_spec == "money":
+            return _money(value, self._language)
         if format_spec:
             return text(format_spec, str(value), self._language)
         return str(value)
@@ -61,3 +65,9 @@ def _size(count: int, language: Language) -> str:
         return f"{count:,} {'Б' if language is Language.RU else 'B'}".replace(",", " ")
     megabytes = f"{tenths / 10:g}"
     return f"{megabytes} MB" if language is Language.EN else f"{megabytes.replace('.', ',')} МБ"
+
+
+def _money(kopecks: int, language: Language) -> str:
+    """Write roubles and kopecks as people read them (pay-03)."""
+    written = f"{kopecks // 100:,}.{kopecks % 100:02}"
+    return f"{written if language is Language.EN else written.translate(_RUSSIAN_NUMBER)}\xa0₽"

@@ -51,6 +51,12 @@ def test_the_card_tells_terms_and_grounds_as_the_rules_have_them(ask: Gateway) -
     assert {ground["code"] for ground in card["refusal_grounds"]} == set(GIVEN_BY_PEOPLE)
     assert all(ground["instruction"] for ground in card["refusal_grounds"])
     assert card["who_may_apply"]
+    fees = {(fee["event"], fee["category"]): fee["amount_label"] for fee in card["fees"]}
+    assert fees == {
+        ("first_issue", "culture"): "500,00\xa0₽",
+        ("category_change", "any"): "350,00\xa0₽",
+    }
+    assert all(fee["sample"] and fee["basis"] for fee in card["fees"])
     assert card["action"]["title"] == "Подать заявление"
 
 

@@ -16,9 +16,9 @@ from functions.inspect.validation import Finding, validate
 from functions.issue.receipts import render
 from functions.issue.signing import Signatory, sign
 from local.authority import Authority, new_key
+from tests.builders import receipt
 from tests.functions.issue.specimens import NOW, REASON
 from tests.functions.issue.stamping import Stamping
-from tests.functions.issue.test_papers import RECEIPT
 from tests.functions.issue.test_signing import accepted, revised
 
 SAMPLED = 300
@@ -49,7 +49,7 @@ def signer(authority: Authority) -> Signatory:
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return render(RECEIPT)
+    return render(receipt())
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_one_that_a_program_has_saved_again_is_not_genuine(signed: bytes, roots:
 def test_a_signature_that_is_moved_to_another_document_does_not_make_it_genuine(
     signed: bytes, signer: Signatory, roots: list[bytes]
 ) -> None:
-    other = sign(render(RECEIPT), signer, NOW + timedelta(days=1), REASON)
+    other = sign(render(receipt()), signer, NOW + timedelta(days=1), REASON)
     value = re.compile(rb"<[0-9A-F]{1000,}>")
     forged = value.sub(value.findall(signed)[0], other)
     assert len(forged) == len(other)

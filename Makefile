@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check setup unit journeys rows lock docs
+.PHONY: help run demo test check setup unit journeys bench rows lock docs
 
 UV := .venv/bin/uv
 PY := .venv/bin/python
@@ -29,7 +29,12 @@ unit: setup ## Fast tests
 journeys: setup ## Whole stories on the deployed template
 	$(PY) -m pytest tests/journeys -n 2 --dist loadgroup -q
 
-docs: setup ## Write what is generated: the OpenAPI document and the lifecycle diagram
+bench: setup ## What an issued book costs, beside other ways to make one
+	@$(UV) sync --frozen --quiet --inexact --group bench
+	@WITH_BENCH=1 local/packages.sh
+	@$(PY) -m bench
+
+docs: setup ## Write what is generated: the OpenAPI document, the diagrams, the type of the documents
 	@$(PY) -m local docs
 
 rows: ## Say which rows of the requirements no test cites

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -17,11 +17,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 
+_PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
 _DAY = timedelta(days=1)
 _ROOT_LIFE = 3650 * _DAY
 _LEAF_LIFE = 730 * _DAY
 _ROOT_USAGE = frozenset({"key_cert_sign", "crl_sign"})
 _LEAF_USAGE = frozenset({"digital_signature", "content_commitment"})
+_STAMP_USAGE = frozenset({"digital_signature"})
 _USAGES = _ROOT_USAGE | _LEAF_USAGE | {"key_encipherment", "data_encipherment", "key_agreement"}
 
 
@@ -56,27 +59,43 @@ class Authority:
         Return the signer's certificate and the root's, both PEM. The private key is not
         needed: it may live in a key-management service.
         """
-        public, root = load_der_public_key(public_key_der), x509.load_pem_x509_certificate(self.certificate)
+        public = load_der_public_key(public_key_der)
         if not isinstance(public, ec.EllipticCurvePublicKey):
             raise TypeError("the signer's key is not on an elliptic curve")
-        signer = _private(self.key)
         purposes = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-        leaf = (
-            _begun(_name("ЭМК: издатель"), root.subject, public, now, _LEAF_LIFE, _LEAF_USAGE)
+        leaf = self._issue("ЭМК: издатель", public, now, _LEAF_USAGE, purposes)
+        return leaf.public_bytes(Encoding.PEM), self.certificate
+
+    def issue_stamping_certificate(self, public: rsa.RSAPublicKey, now: datetime) -> bytes:
+        """Certify a key for time stamps and nothing else (RFC 3161, 2.3); return the certificate in PEM."""
+        stamping = [ExtendedKeyUsageOID.TIME_STAMPING]
+        leaf = self._issue("ЭМК: локальные метки времени", public, now, _STAMP_USAGE, stamping)
+        return leaf.public_bytes(Encoding.PEM)
+
+    def _issue(
+        self,
+        name: str,
+        public: _PublicKey,
+        now: datetime,
+        usage: frozenset[str],
+        purposes: list[x509.ObjectIdentifier],
+    ) -> x509.Certificate:
+        signer, root = _private(self.key), x509.load_pem_x509_certificate(self.certificate)
+        only = purposes == [ExtendedKeyUsageOID.TIME_STAMPING]
+        above = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+        return (
+            _begun(_name(name), root.subject, public, now, _LEAF_LIFE, usage)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
-            )
+            .add_extension(x509.ExtendedKeyUsage(purposes), critical=only)
+            .add_extension(above, critical=False)
             .sign(signer, hashes.SHA256())
         )
-        return leaf.public_bytes(Encoding.PEM), self.certificate
 
 
 def _begun(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePublicKey,
+    key: _PublicKey,
     now: datetime,
     life: timedelta,
     usage: frozenset[str],

@@ -123,6 +123,7 @@ def parameters(address: str) -> dict[str, str]:
         "SecondSmsUrl": f"{address}/outside/second-sms",
         "CallUrl": f"{address}/outside/calls",
         "IdentityUrl": f"{address}/outside/identity",
+        "TimestampUrl": f"{address}/outside/timestamps",
         "EmailUrl": f"{address}/outside/emails",
         "PaymentsUrl": f"{address}/outside/payments",
         "OpenidUrl": f"{address}/outside/openid",

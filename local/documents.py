@@ -19,6 +19,7 @@ CONTRACT = ROOT / "functions" / "catalog" / "openapi.json"
 LIFECYCLE = ROOT / "docs" / "lifecycle.md"
 ACCESS = ROOT / "docs" / "access.md"
 CALENDARS = ROOT / "shared" / "domain" / "calendars"
+TYPE = ROOT / "functions" / "issue" / "press" / "type"
 CALENDAR_YEARS = range(2022, 2028)
 
 _HTTP_FUNCTIONS = (
@@ -47,8 +48,11 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 def write() -> None:
     """Write all generated files."""
-    for path, wanted in generated():
-        path.write_text(wanted, encoding="utf-8")
+    from local import foundry  # noqa: PLC0415 - only this part needs it
+
+    files = [(path, wanted.encode()) for path, wanted in generated()]
+    for path, content in [*files, *foundry.cast(TYPE)]:
+        path.write_bytes(content)
         print(path.relative_to(ROOT))
 
 

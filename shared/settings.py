@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 class Settings:
     """What `template.yaml` tells every function; each field is the variable of the same name.
 
-    Those with a default are known only to the functions that sign people in, take payments or keep the audit
-    log.
+    Those with a default are known only to the functions that sign people in, sign documents, take payments or
+    keep the audit log.
     """
 
     table: str
@@ -47,6 +47,7 @@ class Settings:
     audit_key: str = ""
     identity_url: str = ""
     identity_secret: str = ""
+    timestamp_url: str = ""
     payments_url: str = ""
     payments_shop: str = ""
     payments_secret: str = ""

@@ -40,12 +40,19 @@ os.environ.update(
 )
 
 from moto import mock_aws  # noqa: E402 - the environment comes first
+from moto.dynamodb.models.dynamo_type import DynamoType  # noqa: E402
 from moto.kms import utils as moto_keys  # noqa: E402
 
 from shared.cloud import clients, queues, sealing  # noqa: E402
 from shared.entry.logs import logger  # noqa: E402
 from shared.settings import settings  # noqa: E402
 from shared.store import presence, sessions  # noqa: E402
+
+# moto copies the whole table for each write of a transaction; of a value that never changes one is enough
+_copied = DynamoType.__deepcopy__
+DynamoType.__deepcopy__ = lambda value, memo: (  # type: ignore[assignment, method-assign]
+    _copied(value, memo) if value.is_list() or value.is_map() or value.is_set() else value
+)
 
 # moto makes an RSA key for each key of whatever kind, which takes longer than most tests
 moto_keys.RSAPrivateKey = functools.cache(moto_keys.RSAPrivateKey)  # type: ignore[assignment, misc]

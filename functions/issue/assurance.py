@@ -1,80 +1,86 @@
-"""The last look before the signature: the document says what the version says.
+"""The last look before the signature: the document says what it was to say.
 
-What this cannot see is the picture: that the code scans and the pages look right is tested
-with the renderer, not with every document.
+What this cannot see is how the pages look: that is tested with the press, not with every document.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from contextlib import contextmanager
 
 import pymupdf
 
-from functions.issue.contents import day, snils
-from functions.issue.rendering import check_address
-from functions.issue.typography import FOOTER, HEAD, plain
+from functions.issue.press.flow import page_number
+from functions.issue.press.reading import Reading, UnreadableError, dense, opened, read, scanned
+from functions.issue.press.typography import plain
+from functions.issue.spelling import day, snils
+from functions.issue.title_page import CODE_AREA
+from shared.domain.entries import Entry
+from shared.domain.texts import text, texts
 from shared.domain.version import Version
+
+Fact = tuple[str, str]
+FactRow = tuple[str, tuple[str, ...]]
 
 
 class UnassuredError(ValueError):
     """The document does not say what is to be signed; nothing may be signed. Names fields, quotes none."""
 
 
-def assure(pdf: bytes, version: Version, check_url: str) -> None:
-    """Require that a book says everything of its version, and on each page where to check it."""
-    require_said(pdf, _facts(version), "address", check_address(version, check_url))
+def assure(pdf: bytes, version: Version, code: str, address: str) -> None:
+    """Require that a book says all of its version, on each page where to check it, and shows its code."""
+    with _whole(pdf) as document:
+        missing = [*_missing(read(document), _facts(version), ("address", address), _rows(version))]
+        if scanned(document[0], CODE_AREA) != [code]:
+            missing.append("code")
+    _require_nothing(missing)
 
 
-def require_said(pdf: bytes, facts: Iterable[tuple[str, str]], mark: str, everywhere: str) -> None:
-    """Open the document, read it back, and compare; raise `UnassuredError` if anything is missing.
+def require_said(pdf: bytes, facts: Iterable[Fact], everywhere: Fact, rows: Iterable[FactRow] = ()) -> None:
+    """Require that a document says these facts, these rows, and on each page what is `everywhere`."""
+    with _whole(pdf) as document:
+        missing = [*_missing(read(document), facts, everywhere, rows)]
+    _require_nothing(missing)
 
-    `everywhere` must stand on every page, and goes by the name `mark`. Blanks do not count: lines break
-    where the layout wants.
-    """
+
+@contextmanager
+def _whole(pdf: bytes) -> Iterator[pymupdf.Document]:
     try:
-        with pymupdf.open("pdf", pdf) as document:
-            runs = [list(_runs(page)) for page in document]
-            damaged = document.is_repaired
-    except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as unreadable:
-        raise UnassuredError("unreadable") from unreadable
-    if damaged or not runs:
-        raise UnassuredError("damaged")
-    text, repeated = _text(runs), _dense(everywhere)
-    missing = [name for name, value in facts if _dense(value) not in text]
-    if any(repeated not in "".join(run.text for run in page) for page in runs):
-        missing.append(mark)
+        with opened(pdf) as document:
+            yield document
+    except UnreadableError as unreadable:
+        raise UnassuredError(str(unreadable)) from unreadable
+
+
+def _missing(
+    reading: Reading, facts: Iterable[Fact], everywhere: Fact, rows: Iterable[FactRow]
+) -> Iterator[str]:
+    """Name what is not said, and pages that lack their number."""
+    said, count = "\n".join(reading.elements), len(reading.pages)
+    yield from (name for name, value in facts if _dense(value) not in said)
+    for place, page in enumerate(reading.pages, start=1):
+        wanted = (everywhere, ("page", page_number(place, count)))
+        yield from (name for name, value in wanted if _dense(value) not in page)
+    yield from _unlisted(reading, rows)
+
+
+def _unlisted(reading: Reading, rows: Iterable[FactRow]) -> Iterator[str]:
+    """Name what has no row of its own."""
+    left = ["\n".join(row) for row in reading.rows]
+    for name, values in rows:
+        wanted = [_dense(value) for value in values]
+        found = next((row for row in left if all(value in row for value in wanted)), None)
+        if found is None:
+            yield name
+        else:
+            left.remove(found)
+
+
+def _require_nothing(missing: list[str]) -> None:
     if missing:
         raise UnassuredError(", ".join(dict.fromkeys(missing)))
 
 
-class Run(NamedTuple):
-    """A stretch of text, how far from the left it begins, and whether it stands at the foot of the page."""
-
-    left: int
-    text: str
-    foot: bool
-
-
-def _runs(page: pymupdf.Page) -> Iterator[Run]:
-    """Read a page's runs of text, and where from the left each begins, but not the heads of tables."""
-    for span in page.get_texttrace():
-        if not ("Bold" in span["font"] and round(span["size"], 1) == HEAD.size):
-            (_, _, origin, _), *_ = characters = span["chars"]
-            said = _dense("".join(chr(code) for code, *_ in characters))
-            yield Run(round(origin[0]), said, foot=round(span["size"], 1) == FOOTER.size)
-
-
-def _text(pages: list[list[Run]]) -> str:
-    """Join the runs column by column, so that a cell is in one piece even where it goes on overleaf."""
-    columns: defaultdict[int, str] = defaultdict(str)
-    for page in pages:
-        for run in page:
-            columns[run.left] += "" if run.foot else run.text
-    return "\n".join(columns.values())
-
-
-def _facts(version: Version) -> Iterator[tuple[str, str]]:
-    """Name what the document must say; for an entry, all that a clinic filed."""
+def _facts(version: Version) -> Iterator[Fact]:
+    """Name what a book must say."""
     person = version.person
     yield "book number", version.book_number
     yield "version", f"версия {version.number}"
@@ -86,17 +92,32 @@ def _facts(version: Version) -> Iterator[tuple[str, str]]:
     yield "employer", version.employer
     yield "issued on", day(version.issued_on)
     yield "valid until", day(version.valid_until)
+
+
+def _rows(version: Version) -> Iterator[FactRow]:
+    """Name what must stand in a row of its own: each rule's answer, and all that a clinic has filed."""
+    for place, ruling in enumerate(version.judgement.rulings):
+        until = (day(ruling.until),) if ruling.met and ruling.until else ()
+        yield f"rule {place}", (text("rules", ruling.rule, infection=ruling.infection), *until)
     for place, entry in enumerate(version.entries):
-        said = (
-            entry.what,
-            entry.outcome,
-            day(entry.date),
-            day(entry.valid_until),
-            entry.clinic,
-            entry.doctor,
-        )
-        yield from ((f"entry {place}", value) for value in said if value)
+        yield f"entry {place}", tuple(filter(None, _filed(entry)))
 
 
-def _dense(text: str) -> str:
-    return "".join(plain(text).split())
+def _filed(entry: Entry) -> Iterator[str | None]:
+    yield day(entry.date)
+    yield day(entry.valid_until)
+    yield entry.title or (None if entry.restriction else texts("entry_kinds")[entry.kind])
+    yield entry.code
+    yield texts("infections")[entry.infection] if entry.infection else None
+    yield texts("restrictions")[entry.restriction] if entry.restriction else None
+    yield entry.vaccine
+    yield entry.series
+    yield text("entry_details", "dose", value=entry.dose) if entry.dose else None
+    yield texts("fitness")[entry.fitness] if entry.fitness else None
+    yield entry.result
+    yield entry.clinic
+    yield entry.doctor
+
+
+def _dense(value: str) -> str:
+    return dense(plain(value))

@@ -2,44 +2,42 @@
 
 from collections.abc import Iterator
 
-from functions.issue.archive import Imprint
-from functions.issue.assurance import require_said
-from functions.issue.contents import day
-from functions.issue.cover import draw_foot
-from functions.issue.flow import Flow
-from functions.issue.press import printed
-from functions.issue.typography import BODY, STRONG
-from shared.domain.calendar import MOSCOW, local_day
+from functions.issue.assurance import Fact, require_said
+from functions.issue.papers import Paper, made
+from functions.issue.press.blocks import Field, Section
+from functions.issue.press.typography import BODY, STRONG
+from functions.issue.spelling import clock
 from shared.domain.payments import Receipt
 from shared.domain.texts import text
 
 TITLE = "Квитанция об оплате пошлины"
 
-_NOTE = "Документ подписан электронной подписью. Распечатанный вариант не имеет юридической силы."
+_SUM = "Сумма"
 
 
 def render(receipt: Receipt) -> bytes:
     """Make the document, ready to be signed; the same receipt gives the same bytes."""
-    flow = Flow()
-    flow.title(TITLE, f"№\xa0{receipt.number} от {day(local_day(receipt.paid_at))}")
-    flow.heading("Платёж", 60)
-    flow.y += 6
-    for label, value in _facts(receipt):
-        flow.field(label, value, STRONG if label == "Сумма" else BODY)
-    for sheet in flow.sheets:
-        draw_foot(sheet, f"Квитанция №\xa0{receipt.number}", len(flow.sheets), _NOTE)
-    pdf = printed(flow, Imprint(f"{TITLE} № {receipt.number}", receipt.paid_at, receipt.model_dump_json()))
-    require_said(pdf, _facts(receipt), "number", receipt.number)
+    fields = tuple(Field(label, value, STRONG if label == _SUM else BODY) for label, value in _said(receipt))
+    pdf = made(
+        Paper(
+            title=TITLE,
+            name="Квитанция",
+            number=receipt.number,
+            moment=receipt.paid_at,
+            source=receipt.model_dump_json(),
+            sections=(Section("Платёж", fields),),
+        )
+    )
+    require_said(pdf, _said(receipt), ("number", receipt.number))
     return pdf
 
 
-def _facts(receipt: Receipt) -> Iterator[tuple[str, str]]:
+def _said(receipt: Receipt) -> Iterator[Fact]:
     """Name what the document must say."""
-    paid_at = receipt.paid_at.astimezone(MOSCOW)
-    yield "Сумма", text("payments", "amount", amount=receipt.amount)
+    yield _SUM, text("payments", "amount", amount=receipt.amount)
     yield "Плательщик", receipt.payer
     yield "Номер заявления", receipt.application_number
-    yield "Оплачено", f"{day(paid_at.date())} {paid_at:%H:%M:%S} (МСК)"
+    yield "Оплачено", clock(receipt.paid_at)
     yield "Способ", text("payment_methods", receipt.method)
     yield "Платёж", receipt.payment_id
     yield "Основание", receipt.basis

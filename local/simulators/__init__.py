@@ -12,6 +12,7 @@ from local.simulators.payments import Payments
 from local.simulators.people import People
 from local.simulators.registries import Registries
 from local.simulators.router import Router
+from local.simulators.timestamps import Timestamps
 
 
 def application(
@@ -25,6 +26,7 @@ def application(
     Openid(state, registries).mount(router)
     Payments(state / "payments.json").mount(router)
     Identity(registries, state / "identity.json").mount(router)
+    Timestamps(state / "timestamps").mount(router)
     People(registries, seed).mount(router)
     router.add("POST", "/dev/deadlines", lambda request: run_deadlines(str(request.json["now"])))
     return router

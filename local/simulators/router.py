@@ -33,6 +33,14 @@ class Redirect(str):
 
 
 @dataclass(frozen=True)
+class Octets:
+    """An answer of another type than JSON."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Request:
     """What a handler may look at."""
 
@@ -119,6 +127,8 @@ def client(request: Request) -> str:
 def _written(answer: Any) -> tuple[bytes, bytes]:
     if isinstance(answer, Page):
         return b"text/html; charset=utf-8", answer.encode()
+    if isinstance(answer, Octets):
+        return answer.media_type.encode(), answer.data
     if isinstance(answer, bytes):
         return b"application/json", answer
     return b"application/json", json.dumps(answer, ensure_ascii=False).encode()

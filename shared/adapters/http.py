@@ -73,14 +73,23 @@ def exchange(url: str, form: dict[str, str], *, client: tuple[str, str], seconds
     return _asked("POST", url, seconds, fields=form, encode_multipart=False, headers=headers)
 
 
+def send(url: str, body: bytes, content_type: str, *, seconds: float) -> bytes:
+    """Send bytes to a public service and read its answer as bytes; raises `Unavailable`."""
+    return _answered("POST", url, seconds, body=body, headers={"Content-Type": content_type})
+
+
 def _asked(method: str, url: str, seconds: float, **more: Any) -> dict[str, Any]:
+    try:
+        return dict(json.loads(_answered(method, url, seconds, **more)))
+    except (ValueError, TypeError):
+        raise Unavailable("the answer is not a JSON object") from None
+
+
+def _answered(method: str, url: str, seconds: float, **more: Any) -> bytes:
     try:
         answer = _POOL.request(method, url, timeout=seconds, **more)
     except HTTPError as error:
         raise Unavailable(type(error).__name__) from None
     if answer.status not in _OK:
         raise Unavailable(f"status {answer.status}", answer.status)
-    try:
-        return dict(json.loads(answer.data))
-    except (ValueError, TypeError):
-        raise Unavailable("the answer is not a JSON object") from None
+    return answer.data

@@ -125,3 +125,12 @@ def test_a_key_that_is_not_on_an_elliptic_curve_is_refused_on_either_side(author
 def test_what_is_no_key_is_refused(authority: Authority) -> None:
     with pytest.raises(ValueError, match=r"."):
         authority.issue_certificate(b"not a key", NOW)
+
+
+def test_a_key_for_time_stamps_may_do_nothing_else(authority: Authority, root: x509.Certificate) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    stamper = x509.load_pem_x509_certificate(authority.issue_stamping_certificate(key, NOW))
+    stamper.verify_directly_issued_by(root)
+    purposes = stamper.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    assert (list(purposes.value), purposes.critical) == ([ExtendedKeyUsageOID.TIME_STAMPING], True)
+    assert usages(stamper) == {"digital_signature"}

@@ -5,11 +5,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from functions.issue.rendering import render
+from functions.issue.book import render
 from functions.issue.signing import Signatory, sign
 from local.authority import Authority, new_key
 from shared.domain.version import Version
-from tests.functions.issue.specimens import CHECK_URL, NOW, REASON, photo, version
+from tests.functions.issue.specimens import ADDRESS, CODE, NOW, REASON, photo, version
+from tests.functions.issue.stamping import Stamping
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,7 @@ def book() -> Version:
 
 @pytest.fixture(scope="session")
 def pdf(book: Version) -> bytes:
-    return render(book, photo(), CHECK_URL)
+    return render(book, photo(), CODE, ADDRESS)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,11 @@ def signatory(key: ec.EllipticCurvePrivateKey, authority: Authority) -> Signator
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     leaf, root = authority.issue_certificate(public, NOW)
     return Signatory(leaf + root, lambda data: key.sign(data, ec.ECDSA(hashes.SHA256())))
+
+
+@pytest.fixture(scope="session")
+def stamping(tmp_path_factory: pytest.TempPathFactory) -> Stamping:
+    return Stamping.found(tmp_path_factory.mktemp("timestamps"))
 
 
 @pytest.fixture(scope="session")

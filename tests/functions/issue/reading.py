@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pymupdf
+import pypdf
 import zxingcpp
 from PIL import Image
 
@@ -20,15 +21,25 @@ def run(tool: str, *arguments: str | Path) -> str:
     return done.stdout
 
 
-def poppler_text(pdf: bytes, folder: Path) -> str:
-    """Read the text as a search engine would."""
+def poppler_texts(pdf: bytes, folder: Path) -> list[str]:
+    """Read the text of each page as a search engine would."""
     file = folder / "book.pdf"
     file.write_bytes(pdf)
-    return run("pdftotext", "-enc", "UTF-8", file, "-")
+    return run("pdftotext", "-enc", "UTF-8", file, "-").split("\f")[:-1]
+
+
+def poppler_text(pdf: bytes, folder: Path) -> str:
+    """Read all of the text as a search engine would."""
+    return "".join(poppler_texts(pdf, folder))
+
+
+def pypdf_texts(pdf: bytes) -> list[str]:
+    """Read the text of each page as a Python program would."""
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
 
 
 def texts(pdf: bytes) -> list[str]:
-    """Read the text of each page."""
+    """Read the text of each page as a viewer would."""
     with pymupdf.open("pdf", pdf) as document:
         return [page.get_text() for page in document]
 

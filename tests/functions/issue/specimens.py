@@ -7,12 +7,13 @@ from typing import Any
 
 from PIL import Image
 
-from shared.domain.entries import Entry, EntryKind, Fitness, Infection
+from shared.domain.entries import Entry, EntryKind, Fitness, Infection, Restriction
 from shared.domain.validity import Judgement
 from shared.domain.version import Person, Photo, Version
 
 REASON = "Выдача"
-CHECK_URL = "http://127.0.0.1:8000/v1/check"
+ADDRESS = "https://emk.example.ru/v/"
+CODE = f"HTTPS://EMK.EXAMPLE.RU/V/{'A7B2C3D4E5' * 17}"  # as long as a signed one
 NOW = datetime(2026, 11, 23, 12, 30, 15, tzinfo=UTC)
 CLINIC = "ГБУЗ «Городская поликлиника № 12»"
 DOCTOR = "Кузнецова Мария Петровна"
@@ -25,6 +26,7 @@ DETAILS: dict[EntryKind, dict[str, Any]] = {
     EntryKind.EXEMPTION: {"infection": Infection.RUBELLA},
     EntryKind.REFUSAL: {"infection": Infection.INFLUENZA},
     EntryKind.OCCUPATIONAL_DISEASE: {"code": "L23.5"},
+    EntryKind.RESTRICTION: {"restriction": Restriction.HEAVY_LOADS},
 }
 
 

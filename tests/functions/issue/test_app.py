@@ -2,10 +2,11 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
+from io import BytesIO
 from typing import Any
 
 import boto3
@@ -13,12 +14,16 @@ import pytest
 from aws_lambda_powertools.utilities.parameters.constants import DEFAULT_PROVIDERS
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from moto.dynamodb.models import dynamodb_backends
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from functions.check.app import app as check
+from functions.issue import documents as papers
 from functions.issue.app import handler
 from functions.issue.assurance import assure
-from functions.issue.documents import CHECK_URL
 from local.authority import Authority
+from shared.adapters import timestamps
+from shared.adapters.http import Unavailable
 from shared.cloud import clients
 from shared.domain import numbers
 from shared.domain.application import Actor, Application, File, begin
@@ -30,8 +35,10 @@ from shared.settings import settings
 from shared.store import applications, books, files, objects, table
 from tests.builders import FIELDS, NOW, examination, fields, file, medical
 from tests.codes import publish_keys
+from tests.conftest import TEMPLATE
 from tests.faults import after, calls_made, power_cut
 from tests.functions.issue.specimens import photo
+from tests.functions.issue.stamping import Stamping
 from tests.functions.issue.test_signing import accepted
 from tests.gateway import Gateway
 from tests.queues import deliver, news_of
@@ -70,6 +77,12 @@ def start_anew() -> None:
     """Let the function forget what it remembers from one message to the next: the certificate."""
     for provider in DEFAULT_PROVIDERS.values():
         provider.clear_cache()
+
+
+def begin_anew() -> None:
+    """Let the table forget what was before: moto copies all of it for each write."""
+    for account in dynamodb_backends.values():
+        account["eu-central-1"].tables[settings.table].items.clear()
 
 
 @cache
@@ -146,7 +159,7 @@ def require_issued(authority: Authority, name: str = "a1") -> None:
     assert documents(book.number) == [document.version_id]
     pdf = objects.fetch(document.key, document.version_id, document.sha256)
     assert len(pdf) == document.size
-    assure(pdf, version, CHECK_URL)
+    assure(pdf, version, papers.code(version), papers.ADDRESS)
     assert accepted(pdf, authority)
     assert books.with_sha256(document.sha256) == version
     assert ways_to(book.number) == 1
@@ -211,6 +224,7 @@ def test_an_issue_that_was_cut_off_anywhere_is_finished_by_the_same_news(
     logged: io.StringIO, authority: Authority
 ) -> None:
     for place, call in enumerate(CALLS):
+        begin_anew()
         name = f"cut-at-{place}-{call}"
         approve(name, numbers.mint(place))
         with after(place, power_cut):
@@ -224,6 +238,7 @@ def test_an_issue_that_was_cut_off_anywhere_is_finished_by_the_same_news(
 @pytest.mark.req("iss-10", "rel-03")
 def test_two_workers_with_the_same_news_issue_one_book(authority: Authority) -> None:
     for place, call in enumerate(CALLS):
+        begin_anew()
         name = f"met-at-{place}-{call}"
         approve(name, numbers.mint(place))
         assert hear_twice(name, place) == ([], [])
@@ -298,3 +313,69 @@ def test_with_the_certificate_of_another_key_nothing_is_issued_until_it_is_put_r
     start_anew()
     assert hear(APPROVED, SEALED) == []
     require_issued(authority)
+
+
+@pytest.fixture
+def stamped(monkeypatch: pytest.MonkeyPatch, stamping: Stamping) -> Stamping:
+    """Configure a time-stamping authority."""
+    monkeypatch.setitem(settings.__dict__, "timestamp_url", "http://stamps.test")
+    monkeypatch.setattr(timestamps, "stamp", stamping.stamp)
+    return stamping
+
+
+def away(_: bytes) -> bytes:
+    raise Unavailable("status 503", 503)
+
+
+def stamps() -> int:
+    """Count the time stamps in the book's signature."""
+    kept = books.document_of(NUMBER, 1)
+    assert kept
+    pdf = objects.fetch(kept.key, kept.version_id, kept.sha256)
+    [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    return len(signature.signer_info["unsigned_attrs"])
+
+
+@pytest.mark.req("iss-08")
+@pytest.mark.usefixtures("stamped")
+def test_with_an_authority_of_time_the_book_is_stamped() -> None:
+    assert hear(APPROVED) == []
+    assert stamps() == 1
+
+
+@pytest.mark.req("iss-08", "rel-06")
+def test_a_book_waits_for_an_authority_that_is_away_and_is_stamped_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, stamped: Stamping, logged: io.StringIO
+) -> None:
+    monkeypatch.setattr(timestamps, "stamp", away)
+    assert hear(APPROVED) == [0]
+    assert [line["error"] for line in outcomes(logged)] == ["Unavailable"]
+    require_unissued()
+    monkeypatch.setattr(timestamps, "stamp", stamped.stamp)
+    assert hear(APPROVED, SEALED) == []
+    assert stamps() == 1
+
+
+@pytest.mark.usefixtures("stamped")
+@pytest.mark.req("iss-01", "rel-06")
+@pytest.mark.parametrize("answer", [away, lambda _: b"<html>"], ids=["away", "broken"])
+def test_an_authority_that_stays_away_does_not_stop_the_book(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    authority: Authority,
+    answer: Callable[[bytes], bytes],
+) -> None:
+    monkeypatch.setattr(timestamps, "stamp", answer)
+    assert hear(APPROVED) == [0]
+    monkeypatch.setattr(papers, "_PATIENCE", timedelta(0))
+    assert hear(APPROVED, SEALED) == []
+    assert stamps() == 0
+    require_issued(authority)
+    assert "issued_without_stamp" in capsys.readouterr().out
+
+
+@pytest.mark.req("iss-01")
+def test_patience_ends_before_the_alarm_that_a_book_is_late() -> None:
+    patience = TEMPLATE["Resources"]["IssueQueue"]["Properties"]["VisibilityTimeout"]
+    last = next(at for at in range(0, 3600, patience) if timedelta(seconds=at) >= papers._PATIENCE)
+    assert last < TEMPLATE["Resources"]["IssueLateAlarm"]["Properties"]["Threshold"]

@@ -7,6 +7,8 @@ import pytest
 
 from functions.issue.assurance import UnassuredError
 from functions.issue.decisions import render
+from functions.issue.press.blocks import Item
+from functions.issue.press.typography import BODY
 from shared.domain.decision import Decision, DecisionKind
 from shared.domain.reasons import REASONS, Reason, ReasonCode
 from shared.domain.texts import text
@@ -75,6 +77,6 @@ def test_the_same_decision_gives_the_same_bytes() -> None:
 def test_a_decision_that_does_not_say_what_was_decided_is_not_signed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("functions.issue.decisions._write_grounds", lambda *_: None)
+    monkeypatch.setattr("functions.issue.decisions._grounds", lambda *_: [Item("1.", (("Нет", BODY),))])
     with pytest.raises(UnassuredError, match="reason 0"):
         render(decision())

@@ -43,7 +43,7 @@ def test_the_same_receipt_gives_the_same_bytes() -> None:
 
 
 def test_a_receipt_that_does_not_say_what_was_paid_is_not_signed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.issue.flow.Flow.field", lambda *_: None)
+    monkeypatch.setattr("functions.issue.press.flow.Flow.field", lambda *_: None)
     with pytest.raises(UnassuredError, match="Сумма"):
         render(receipt())
 

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from functions.check.app import app as check
+from functions.issue import documents
 from functions.issue.app import handler
 from functions.issue.assurance import assure
-from functions.issue.documents import CHECK_URL
 from local.authority import Authority
 from shared.cloud import clients
 from shared.domain import book as machine
@@ -86,7 +86,7 @@ def require_whole(authority: Authority, number: str = NUMBER) -> None:
         version, document = books.get_version(number, place), books.document_of(number, place)
         assert document, "a version without a document"
         pdf = objects.fetch(document.key, document.version_id, document.sha256)
-        assure(pdf, version, CHECK_URL)
+        assure(pdf, version, documents.code(version), documents.ADDRESS)
         assert accepted(pdf, authority)
         assert books.with_sha256(document.sha256) == version
     assert books.get_version(number, book.active_version).entries == entries_of(book)

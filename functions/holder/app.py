@@ -7,9 +7,9 @@ from functions.holder.journal import Journal
 from functions.holder.presentation import Presentation
 from functions.holder.sharing import NewShare, ShareList, ShareView
 from shared.domain.access import Permission
+from shared.domain.links import FileLink
 from shared.entry.api import Api
 from shared.entry.caller import Caller
-from shared.entry.links import FileLink
 from shared.entry.operation import Key
 from shared.entry.paging import PageQuery
 from shared.store import presence

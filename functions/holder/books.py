@@ -5,16 +5,16 @@ from typing import Self
 
 from shared.domain.book import Book, BookState, VersionState
 from shared.domain.errors import NotFound
+from shared.domain.links import FileLink
 from shared.domain.model import Model, Moment
 from shared.domain.professions import CATEGORIES
 from shared.domain.validity import Answer
 from shared.domain.version import SealedDocument, Version
 from shared.entry.caller import Caller
 from shared.entry.entries import EntryView
-from shared.entry.links import FileLink
 from shared.entry.paging import PageQuery
 from shared.entry.rules import RuleView
-from shared.store import books
+from shared.store import books, objects
 
 
 class VersionView(Model):
@@ -105,7 +105,7 @@ def file(caller: Caller, number: str, version: str) -> FileLink:
     document = books.document_of(number, int(version))
     if document is None:
         raise NotFound
-    return FileLink.to(document, f"Медкнижка {number}, версия {version}.pdf", caller)
+    return objects.link_to(document, f"Медкнижка {number}, версия {version}.pdf", caller.now)
 
 
 def answer(book: Book, today: date) -> Answer:

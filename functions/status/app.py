@@ -7,9 +7,9 @@ from functions.status.messages import MessageList, MessageView
 from functions.status.payments import PaymentHistory
 from functions.status.tracking import ApplicationList
 from shared.domain.access import Permission
+from shared.domain.links import FileLink
 from shared.entry.api import Api
 from shared.entry.caller import Caller
-from shared.entry.links import FileLink
 from shared.entry.paging import PageQuery
 from shared.entry.payments import AttemptView
 from shared.entry.timeline import Timeline

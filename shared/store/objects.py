@@ -2,13 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
 from shared.cloud import clients
+from shared.domain.links import PDF, FileLink
+from shared.domain.version import SealedDocument
 from shared.settings import settings
 
 TICKET_LIFETIME = timedelta(minutes=15)
@@ -124,6 +126,17 @@ def link(key: str, version: str, file_name: str, content_type: str | None = None
     }
     return clients.s3().generate_presigned_url(
         "get_object", Params=parameters, ExpiresIn=int(LINK_LIFETIME.total_seconds())
+    )
+
+
+def link_to(document: SealedDocument, file_name: str, now: datetime, content_type: str = PDF) -> FileLink:
+    """Sign a short-lived link to a document, which a browser saves under a name."""
+    return FileLink(
+        url=link(document.key, document.version_id, file_name, content_type),
+        expires_at=now + LINK_LIFETIME - timedelta(seconds=1),
+        sha256=document.sha256,
+        size=document.size,
+        file_name=file_name,
     )
 
 

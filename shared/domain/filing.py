@@ -24,7 +24,7 @@ class Filed(Model):
 
     number: int
     entry: Entry
-    clinic_code: str | None
+    clinic_code: str | None = None
     filed_at: Moment
     corrects: str | None = None
     previous: str

@@ -1,0 +1,320 @@
+"""The page before people: who answers, what is sent, what is asked, whom it serves."""
+
+import hashlib
+import json
+import random
+import re
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pymupdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from functions.check.app import app
+from functions.register import app as register
+from local import front
+from shared.domain import numbers
+from shared.domain.book import BookKind
+from shared.domain.status_list import Status
+from shared.domain.texts import texts
+from shared.store import books, public
+from tests.browser import cases
+from tests.browser.issuer import NOW, VERDICTS, Issuer
+from tests.browser.site import LIST, Site
+from tests.clock import Clock
+from tests.conftest import TEMPLATE
+from tests.gateway import Gateway, Reply
+
+TITLES, WORDS = texts("verdict_titles"), texts("verifier")
+NOTE = "Распечатанный вариант не имеет юридической силы. Подлинник проверяется по адресу"
+"""As on the pages of the document (`functions/issue`)."""
+
+_LOOK = """() => {
+    const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    const light = (color) => {
+        const [r, g, b] = color.match(/[\\d.]+/g).map(Number).map(channel);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (one) => {
+        const color = one ? getComputedStyle(one).backgroundColor : "rgb(255, 255, 255)";
+        return color === "rgba(0, 0, 0, 0)" ? behind(one.parentElement) : color;
+    };
+    const visible = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
+    const worded = visible.filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+    const contrasts = worded.map((one) => {
+        const [low, high] = [light(getComputedStyle(one).color), light(behind(one))].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    });
+    const pressed = visible.filter((one) => one.matches("button, input"));
+    return {
+        width: document.documentElement.scrollWidth,
+        smallest: Math.min(...worded.map((one) => parseFloat(getComputedStyle(one).fontSize))),
+        contrast: Math.min(...contrasts),
+        lowest: Math.min(...pressed.map((one) => one.getBoundingClientRect().height)),
+    };
+}"""
+
+
+def told(verdict: str, status: int = 200, **said: object) -> Reply:
+    """Answer as the server does."""
+    moment = {"checked_at": "2026-11-23T09:00:00.000Z", "advice": "", **said}
+    return Reply(status, {"content-type": "application/json"}, json.dumps({"verdict": verdict, **moment}))
+
+
+def shows(page: Page, verdict: str, source: str) -> None:
+    expect(page.locator("#title")).to_have_text(TITLES[verdict])
+    expect(page.locator("#as-of")).to_contain_text(WORDS[source])
+
+
+@pytest.mark.req("ver-01", "ver-07")
+@pytest.mark.usefixtures("published")
+def test_server_and_page_tell_the_same_of_a_real_book_until_it_is_revoked(
+    page: Page, clock: type[Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "datetime", clock)
+    (made,) = cases.issued(random.Random(1), 1)  # noqa: S311 - repeatable
+    gateway = Gateway(app, account=None)
+    with Site(public.read(public.KEYS) or b"", public.read(public.STATUS_LIST) or b"", gateway) as site:
+        page.goto(site.code(made.token))
+        shows(page, "valid", "by_server")
+        shown = {
+            name: page.locator(f"#{name}").inner_text() for name in ("initials", "number-shown", "category")
+        }
+        site.api = None
+        page.reload()
+        shows(page, "valid", "by_list")
+        assert shown == {name: page.locator(f"#{name}").inner_text() for name in shown}
+        site.api = gateway
+        cases.happen(books.get(made.book_number), BookKind.REVOKED)
+        page.reload()
+        shows(page, "revoked", "by_server")
+
+
+@pytest.mark.req("ver-02")
+def test_where_server_and_list_differ_the_server_counts(page: Page, issuer: Issuer, site: Site) -> None:
+    site.api = lambda *_: told("revoked")
+    page.goto(site.code(issuer.code("valid")))
+    shows(page, "revoked", "by_server")
+    site.api = lambda *_: told("unknown")  # signed, and then never published
+    page.goto(site.code(issuer.code("valid", book_number=numbers.mint(7))))
+    shows(page, "unknown", "by_server")
+
+
+@pytest.mark.req("ver-01", "ver-07")
+def test_the_list_answers_at_once_while_the_server_thinks(page: Page, issuer: Issuer, site: Site) -> None:
+    thinking = threading.Event()
+
+    def slowly(*_: Any) -> Reply:
+        thinking.wait(5)
+        return told("superseded")
+
+    site.api = slowly
+    page.goto(site.code(issuer.code("valid")))
+    shows(page, "valid", "by_list")
+    thinking.set()
+    shows(page, "superseded", "by_server")
+
+
+@pytest.mark.req("ver-01")
+def test_a_server_that_has_not_answered_within_two_seconds_is_not_heard(
+    page: Page, issuer: Issuer, site: Site
+) -> None:
+    page.add_init_script(
+        "AbortSignal.timeout = (ms) => (ms === 2000 ? AbortSignal.abort() : new AbortController().signal)"
+    )
+    site.api = lambda *_: told("superseded")
+    page.goto(site.code(issuer.code("valid")))
+    shows(page, "valid", "by_list")
+    page.wait_for_load_state("networkidle")
+    shows(page, "valid", "by_list")
+
+
+@pytest.mark.req("ver-05")
+@pytest.mark.parametrize(
+    "reply",
+    [
+        told("valid", 429),
+        told("valid", 503),
+        told("bought"),
+        Reply(200, {"content-type": "text/html"}, "<p>"),
+    ],
+)
+def test_an_answer_that_is_none_leaves_the_verdict_as_it_is(
+    page: Page, issuer: Issuer, site: Site, reply: Reply
+) -> None:
+    site.api = lambda *_: reply
+    page.goto(site.code(issuer.code("expires_soon")))
+    page.wait_for_load_state("networkidle")
+    shows(page, "expires_soon", "by_list")
+
+
+@pytest.mark.req("ver-07")
+def test_a_code_is_sent_to_nobody_but_the_check(page: Page, issuer: Issuer, site: Site) -> None:
+    code = issuer.code("valid")
+    page.goto(site.code(code))
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert {path for path in site.asked if code in path} == {f"/V/{code}", f"/v1/check/{code}"}
+    assert {path.split("/")[1] for path in site.asked} == {"V", "v", "v1"}
+
+
+@pytest.mark.req("ver-01", "ver-02")
+def test_a_number_is_asked_about_and_the_answer_gets_the_focus(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/v/")
+    page.keyboard.press("Tab")
+    page.keyboard.type("jqnq xhxk m4w1")
+    said = {"number": "JQNQ-XHXK-M4W1", "version": 2, "initials": "И. А.", "category": "Образование"}
+    site.api = lambda *_: told("valid", **said, issued_on="2026-01-31", valid_until="2027-01-30")
+    page.keyboard.press("Enter")
+    shows(page, "valid", "by_server")
+    expect(page.locator("#title")).to_be_focused()
+    assert page.locator("#claims dd").all_inner_texts() == [
+        "И. А.",
+        "JQNQ-XHXK-M4W1",
+        "30\u00a0января\u00a02027",
+        "Образование",
+        "31\u00a0января\u00a02026",
+        "2",
+    ]
+    assert site.asked[-1] == "/v1/check?number=jqnq+xhxk+m4w1"
+
+
+@pytest.mark.req("ver-01", "ver-02")
+def test_of_a_file_only_its_digest_leaves_the_browser(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/v/")
+    sent: list[Any] = []
+
+    def known(_: str, __: str, body: Any) -> Reply:
+        sent.append(body)
+        return told("unknown")
+
+    site.api = known
+    data = b"%PDF-1.7 and what somebody suffers from"
+    page.set_input_files("#file", {"name": "book.pdf", "mimeType": "application/pdf", "buffer": data})
+    page.get_by_role("button", name="Проверить файл").click()
+    shows(page, "unknown", "by_server")
+    assert sent == [{"sha256": hashlib.sha256(data).hexdigest()}]
+    expect(page.locator("#claims")).to_be_hidden()
+    expect(page.locator("#file-hint")).to_contain_text("Файл не покинет это устройство")
+
+
+@pytest.mark.req("ver-02")
+def test_what_cannot_be_answered_is_said_at_its_field(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/v/")
+    by_number, by_file = (page.get_by_role("button", name=f"Проверить {what}") for what in ("номер", "файл"))
+
+    def complains(field: str, about: str) -> None:
+        expect(page.locator(f"#{field}-error")).to_have_text(WORDS[about])
+        expect(page.locator(f"#{field}")).to_be_focused()
+        expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
+        expect(page).to_have_title("Ошибка: Проверка медицинской книжки")
+
+    by_number.click()
+    complains("number", "number_missing")
+    by_file.click()
+    complains("file", "file_missing")
+    page.fill("#number", "1")
+    by_number.click()
+    complains("number", "offline")
+    site.api = lambda *_: told("", 429)
+    by_number.click()
+    complains("number", "too_often")
+    site.api = lambda *_: told("unknown")
+    by_number.click()
+    shows(page, "unknown", "by_server")
+    expect(page.locator("#number-error")).to_be_hidden()
+    expect(page).to_have_title(f"{TITLES['unknown']} — Проверка медицинской книжки")
+
+
+@pytest.mark.req("ver-03", "ver-04", "C-18")
+def test_the_printed_page_is_one_page_that_says_what_it_is_worth(
+    page: Page, issuer: Issuer, site: Site
+) -> None:
+    page.goto(site.code(issuer.code("expires_soon", category="hazardous_substances")))
+    shows(page, "expires_soon", "by_list")
+    with pymupdf.open("pdf", page.pdf(prefer_css_page_size=True)) as printed:
+        assert [tuple(round(side) for side in sheet.rect[2:]) for sheet in printed] == [(595, 842)]
+        text = " ".join(printed[0].get_text().split())
+    assert f"{NOTE} {site.address}/v/" in text
+    assert TITLES["expires_soon"] in text
+    assert "JQNQ-XHXK-M4W1" in text
+    assert "Распечатать" not in text
+
+
+def everywhere(page: Page, issuer: Issuer, site: Site) -> Iterator[str]:
+    """Show the page in each of its states."""
+    for verdict in VERDICTS:
+        page.goto(site.code(issuer.code(verdict, category="hazardous_substances")))
+        expect(page.locator("#title")).to_have_text(TITLES[verdict])
+        yield verdict
+    site.publish(LIST, issuer.listed(NOW - timedelta(hours=25), valid=Status.INVALID))
+    page.goto(site.code(issuer.code("valid")))
+    expect(page.locator("#title")).to_have_text(TITLES["stale"])
+    yield "stale"
+    page.goto(f"{site.address}/v/")
+    page.get_by_role("button", name="Проверить номер").click()
+    yield "forms"
+
+
+@pytest.mark.req("ver-01")
+def test_it_is_legible_in_every_state_and_fits_the_smallest_phone(
+    page: Page, issuer: Issuer, site: Site
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    for state in everywhere(page, issuer, site):
+        seen = page.evaluate(_LOOK)
+        assert seen["width"] <= 320, state
+        assert seen["smallest"] >= 16, state
+        assert seen["contrast"] >= 4.5, (state, seen)
+        assert seen["lowest"] >= 44, state
+
+
+@pytest.mark.req("ver-01")
+def test_a_screen_reader_finds_its_way(page: Page, issuer: Issuer, site: Site) -> None:
+    for state in everywhere(page, issuer, site):
+        assert page.locator("html").get_attribute("lang") == "ru"
+        assert [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")] == [1, 1, 1]
+        assert page.get_by_role("heading", level=1).all_inner_texts() == ["Проверка медицинской книжки"]
+        assert page.get_by_role("img").count() == 0, "icons only repeat what the words say"
+        assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map((one) => one.id)).size") == (
+            page.locator("[id]").count()
+        )
+        if state == "forms":
+            expect(page.get_by_label("По номеру книжки")).to_be_visible()
+            expect(page.get_by_label("По файлу PDF")).to_be_visible()
+            expect(page.get_by_label("По номеру книжки")).to_have_accessible_description(
+                re.compile("Дефисы можно не вводить.*Введите номер книжки")
+            )
+        else:
+            expect(page.get_by_role("status")).to_contain_text(TITLES[state])
+
+
+@pytest.mark.req("sec-01")
+def test_edge_and_page_have_the_same_policy_which_allows_only_ourselves(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/v/")
+    declared = TEMPLATE["Resources"]["EdgeHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    at_edge = declared["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    in_page = page.locator("meta[http-equiv]").get_attribute("content")
+    assert at_edge == f"{in_page}; frame-ancestors 'none'"
+    assert set(re.findall(r"'\S+'|https?:\S*|\*", at_edge)) == {"'self'", "'none'"}
+
+
+@pytest.mark.req("ver-05")
+def test_the_edge_opens_what_is_opened_here(page: Page) -> None:
+    function = TEMPLATE["Resources"]["EdgeCodes"]["Properties"]["FunctionCode"]
+    for path in (
+        "/V/ABC",
+        "/V/",
+        "/v/",
+        "/v/page.js",
+        "/V/worker.js",
+        "/v/worker.js",
+        "/v/keys.json",
+        "/V/page.js",
+    ):
+        asked = page.evaluate(
+            f"(uri) => {{ {function}; return handler({{ request: {{ uri }} }}).uri }}", path
+        )
+        assert asked == front.published(path)

@@ -1,6 +1,6 @@
-"""`python -m web.publish --bucket …`: bring the verifier's page to the public bucket, and only what has changed.
+"""`python -m web.publish --bucket …`: bring the page to the public bucket, as far as it has changed.
 
-The worker goes last, and names the digest of every other file: a browser keeps either a whole edition or none.
+The worker goes last, and names the digest of every other file: browsers keep a whole edition or none.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Codes of every kind that a verifier may meet: genuine ones of books in every state, damaged and forged ones."""
+"""Codes of every kind that a verifier may meet: genuine ones in every state, damaged and forged ones."""
 
 import base64
 import random
@@ -176,7 +176,7 @@ def _other_text(chance: random.Random, one: Version) -> str:
 
 def _unreadable_yet_signed(chance: random.Random, one: Version) -> str:
     """Let the issuer sign what no version says, so that only reading it can be what refuses it."""
-    claims, said, _ = qr.read(one.token)
+    _, said, _ = qr.read(one.token)
     data = bytearray(said)
     match chance.randrange(4):
         case 0:

@@ -1,4 +1,4 @@
-"""The page as verifiers reach it: the published files, and beside them the public check, each of which may be down."""
+"""The page as verifiers reach it: the published files, and beside them the public check."""
 
 import json
 import threading
@@ -34,7 +34,7 @@ class Site:
 
     def __enter__(self) -> Self:
         """Start, at the same address as before."""
-        site = self
+        site: Site = self
 
         class Answering(_Handler):
             of = site

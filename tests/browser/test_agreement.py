@@ -14,7 +14,7 @@ from functions.check.app import app
 from functions.register import app as register
 from shared.store import books, public
 from tests.browser.cases import issued, spoilt
-from tests.browser.site import KEYS, LIST, Site
+from tests.browser.site import LIST, Site
 from tests.clock import Clock
 from tests.gateway import Gateway
 

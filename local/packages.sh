@@ -1,10 +1,11 @@
 #!/bin/sh
 # System packages that the checks use: pdfsig, pdftotext and pdffonts (poppler-utils), qpdf,
-# certutil (libnss3-tools), which tells pdfsig whom to trust.
+# certutil (libnss3-tools), which tells pdfsig whom to trust; chromium, in which the page is tried.
 missing() {
     command -v pdfsig >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
     command -v certutil >/dev/null || echo libnss3-tools
+    [ -x /usr/bin/chromium ] || echo chromium
 }
 [ -z "$(missing)" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,6 +1,7 @@
 """A browser, and pages in it that complain about nothing."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -14,6 +15,8 @@ from tests.browser.site import Site
 from tests.clock import clock
 
 __all__ = ["clock"]
+
+Workers = Literal["allow", "block"]
 
 _CHROMIUM = "/usr/bin/chromium"
 _FLAGS = (
@@ -34,10 +37,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def workers() -> Workers:
+    """Whether the browser keeps the page: only where that matters, for it takes its time."""
+    return "block"
+
+
+@pytest.fixture
+def context(browser: Browser, workers: Workers) -> Iterator[BrowserContext]:
     """Somebody's phone in Moscow, which has never seen the page."""
     made = browser.new_context(
-        locale="ru-RU", timezone_id="Europe/Moscow", viewport={"width": 360, "height": 740}
+        locale="ru-RU",
+        timezone_id="Europe/Moscow",
+        viewport={"width": 360, "height": 740},
+        service_workers=workers,
     )
     yield made
     made.close()

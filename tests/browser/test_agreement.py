@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from functions.check.app import app
 from functions.register import app as register
+from shared.domain.book import BookKind
+from shared.domain.texts import texts
 from shared.store import books, public
-from tests.browser.cases import issued, spoilt
+from tests.browser.cases import happen, issued, spoilt
 from tests.browser.site import LIST, Site
 from tests.clock import Clock
 from tests.gateway import Gateway
@@ -80,6 +82,30 @@ def test_a_thousand_codes_get_the_servers_verdict_without_the_server(
     }
 
 
+@pytest.mark.req("ver-01", "ver-07")
+@pytest.mark.usefixtures("published")
+def test_server_and_page_tell_the_same_of_a_real_book_until_it_is_revoked(
+    page: Page, clock: type[Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "datetime", clock)
+    (made,) = issued(random.Random(1), 1)  # noqa: S311 - repeatable
+    gateway = Gateway(app, account=None)
+    with Site(public.read(public.KEYS) or b"", public.read(public.STATUS_LIST) or b"", gateway) as site:
+        page.goto(site.code(made.token))
+        shows(page, "valid", "by_server")
+        shown = {
+            name: page.locator(f"#{name}").inner_text() for name in ("initials", "number-shown", "category")
+        }
+        site.api = None
+        page.reload()
+        shows(page, "valid", "by_list")
+        assert shown == {name: page.locator(f"#{name}").inner_text() for name in shown}
+        site.api = gateway
+        happen(books.get(made.book_number), BookKind.REVOKED)
+        page.reload()
+        shows(page, "revoked", "by_server")
+
+
 def of_server(answer: Any) -> dict[str, Any]:
     """Take what people are shown."""
     return {
@@ -97,3 +123,9 @@ def of_page(answer: Any) -> dict[str, Any]:
         name: value for name, value in claims.items() if name not in ("key", "place") and value is not None
     }
     return {"verdict": answer["verdict"], **shown}
+
+
+def shows(page: Page, verdict: str, source: str) -> None:
+    """Wait for a verdict and where it comes from."""
+    expect(page.locator("#title")).to_have_text(texts("verdict_titles")[verdict])
+    expect(page.locator("#as-of")).to_contain_text(texts("verifier")[source])

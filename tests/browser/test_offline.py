@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from shared.domain.status_list import Status
 from shared.domain.texts import texts
+from tests.browser.conftest import Workers
 from tests.browser.issuer import NOW, VERDICTS, Issuer
 from tests.browser.site import KEYS, LIST, Site
 from web.publish import FOLDER
@@ -34,6 +35,11 @@ _REPLACED = """async () => {
     };
     while (!(await replaced())) await new Promise((wait) => setTimeout(wait, 20));
 }"""
+
+
+@pytest.fixture
+def workers() -> Workers:
+    return "allow"
 
 
 def opened(page: Page, site: Site, said: str, verdict: str) -> None:
@@ -183,3 +189,12 @@ def test_a_new_edition_replaces_the_one_that_was_kept(
     cut(context, site)
     opened(page, site, issuer.code("valid"), "valid")
     expect(page.get_by_role("link")).to_have_text("Проверить ещё одну книжку")
+
+
+@pytest.mark.req("ver-07")
+def test_a_code_is_sent_to_nobody_but_the_check(page: Page, issuer: Issuer, site: Site) -> None:
+    code = issuer.code("valid")
+    page.goto(site.code(code))
+    kept(page)
+    assert {path for path in site.asked if code in path} == {f"/V/{code}", f"/v1/check/{code}"}
+    assert {path.split("/")[1] for path in site.asked} == {"V", "v", "v1"}

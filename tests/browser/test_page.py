@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import random
 import re
 import threading
 from typing import Any
@@ -10,19 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from functions.check.app import app
-from functions.register import app as register
 from local import front
 from shared.domain import numbers
-from shared.domain.book import BookKind
 from shared.domain.texts import texts
-from shared.store import books, public
-from tests.browser import cases
 from tests.browser.issuer import Issuer
 from tests.browser.site import Site
-from tests.clock import Clock
 from tests.conftest import TEMPLATE
-from tests.gateway import Gateway, Reply
+from tests.gateway import Reply
 
 TITLES, WORDS = texts("verdict_titles"), texts("verifier")
 
@@ -36,30 +29,6 @@ def told(verdict: str, status: int = 200, **said: object) -> Reply:
 def shows(page: Page, verdict: str, source: str) -> None:
     expect(page.locator("#title")).to_have_text(TITLES[verdict])
     expect(page.locator("#as-of")).to_contain_text(WORDS[source])
-
-
-@pytest.mark.req("ver-01", "ver-07")
-@pytest.mark.usefixtures("published")
-def test_server_and_page_tell_the_same_of_a_real_book_until_it_is_revoked(
-    page: Page, clock: type[Clock], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(register, "datetime", clock)
-    (made,) = cases.issued(random.Random(1), 1)  # noqa: S311 - repeatable
-    gateway = Gateway(app, account=None)
-    with Site(public.read(public.KEYS) or b"", public.read(public.STATUS_LIST) or b"", gateway) as site:
-        page.goto(site.code(made.token))
-        shows(page, "valid", "by_server")
-        shown = {
-            name: page.locator(f"#{name}").inner_text() for name in ("initials", "number-shown", "category")
-        }
-        site.api = None
-        page.reload()
-        shows(page, "valid", "by_list")
-        assert shown == {name: page.locator(f"#{name}").inner_text() for name in shown}
-        site.api = gateway
-        cases.happen(books.get(made.book_number), BookKind.REVOKED)
-        page.reload()
-        shows(page, "revoked", "by_server")
 
 
 @pytest.mark.req("ver-02")
@@ -102,31 +71,13 @@ def test_a_server_that_has_not_answered_within_two_seconds_is_not_heard(
 
 
 @pytest.mark.req("ver-05")
-@pytest.mark.parametrize(
-    "reply",
-    [
-        told("valid", 429),
-        told("valid", 503),
-        told("bought"),
-        Reply(200, {"content-type": "text/html"}, "<p>"),
-    ],
-)
-def test_an_answer_that_is_none_leaves_the_verdict_as_it_is(
-    page: Page, issuer: Issuer, site: Site, reply: Reply
-) -> None:
-    site.api = lambda *_: reply
-    page.goto(site.code(issuer.code("expires_soon")))
-    page.wait_for_load_state("networkidle")
-    shows(page, "expires_soon", "by_list")
-
-
-@pytest.mark.req("ver-07")
-def test_a_code_is_sent_to_nobody_but_the_check(page: Page, issuer: Issuer, site: Site) -> None:
-    code = issuer.code("valid")
-    page.goto(site.code(code))
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    assert {path for path in site.asked if code in path} == {f"/V/{code}", f"/v1/check/{code}"}
-    assert {path.split("/")[1] for path in site.asked} == {"V", "v", "v1"}
+def test_an_answer_that_is_none_leaves_the_verdict_as_it_is(page: Page, issuer: Issuer, site: Site) -> None:
+    html = Reply(200, {"content-type": "text/html"}, "<p>")
+    for reply in (told("valid", 429), told("valid", 503), told("bought"), html):
+        site.api = lambda *_, reply=reply: reply
+        page.goto(site.code(issuer.code("expires_soon")))
+        page.wait_for_load_state("networkidle")
+        shows(page, "expires_soon", "by_list")
 
 
 @pytest.mark.req("ver-01", "ver-02")

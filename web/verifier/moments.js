@@ -30,7 +30,7 @@ export function dated(moment, now, justNow) {
  * @param {string} day as in ISO 8601
  */
 export function dayInWords(day) {
-  return DAY.format(new Date(day)).replace(" г.", "").replaceAll(" ", NO_BREAK);
+  return together(DAY.format(new Date(day)).replace(" г.", ""));
 }
 
 /**
@@ -40,7 +40,16 @@ export function dayInWords(day) {
 function ageOf(moment, now) {
   const seconds = (now.getTime() - moment.getTime()) / 1000;
   for (const [unit, size, from] of UNITS) {
-    if (seconds >= from) return AGE.format(-Math.floor(seconds / size), unit);
+    if (seconds >= from) return together(AGE.format(-Math.floor(seconds / size), unit));
   }
   return null;
+}
+
+/**
+ * Keep words on one line.
+ *
+ * @param {string} words
+ */
+function together(words) {
+  return words.replaceAll(" ", NO_BREAK);
 }

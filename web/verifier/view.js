@@ -41,6 +41,7 @@ export function present(answer, source) {
   write("as-of", answer.asOf ? `${WORDS[source]} ${dated(answer.asOf, new Date(), WORDS.just_now)}` : WORDS.no_data);
   describe(answer.claims);
   element("compare").hidden = !MAY_COUNT.includes(answer.verdict);
+  write("until", MAY_COUNT.includes(answer.verdict) ? WORDS.in_force_until : WORDS.issued_until);
   element("result").hidden = false;
   document.title = `${TITLES[answer.verdict]} — ${PAGE_TITLE}`;
 }

@@ -21,7 +21,7 @@ const UNITS = [
  * @param {string} justNow
  */
 export function dated(moment, now, justNow) {
-  return `${MOMENT.format(moment)}, ${ageOf(moment, now) ?? justNow}`;
+  return `${together(MOMENT.format(moment))}, ${ageOf(moment, now) ?? justNow}`;
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * The little of CBOR (RFC 8949) that a status list needs: lengths that are given, no fractions.
  *
- * @typedef {number | string | Uint8Array<ArrayBuffer> | Item[] | Map<Item, Item> | Tagged} Item
- * @typedef {{ tag: number, item: Item }} Tagged
+ * @typedef {{ tag: number, item: unknown }} Tagged
+ * @typedef {number | string | Uint8Array<ArrayBuffer> | unknown[] | Map<unknown, unknown> | Tagged} Item
  */
 
 const TEXT = new TextDecoder("utf-8", { fatal: true });

@@ -15,9 +15,10 @@ const DATA = `${OURS}data`;
 const PUBLISHED = { "/v/keys.json": "application/json", "/v/status.cwt": "application/statuslist+cwt" };
 const PATIENCE = 1_000;
 
-addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(activate()));
-addEventListener("fetch", (event) => {
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+worker.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (origin !== location.origin || event.request.method !== "GET") return;
   if (opensPage(event.request, pathname)) event.respondWith(kept("/v/index.html", event.request));
@@ -30,14 +31,14 @@ async function install() {
   const files = Object.entries(EDITION.files);
   await page.addAll(files.map(([name, integrity]) => new Request(`/v/${name}`, { integrity, cache: "no-cache" })));
   await Promise.allSettled(Object.keys(PUBLISHED).map(fetched));
-  await skipWaiting();
+  await worker.skipWaiting();
 }
 
 async function activate() {
   const names = await caches.keys();
   const former = names.filter((name) => name.startsWith(OURS) && name !== PAGE && name !== DATA);
   await Promise.all(former.map((name) => caches.delete(name)));
-  await clients.claim();
+  await worker.clients.claim();
 }
 
 /**

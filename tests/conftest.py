@@ -60,8 +60,8 @@ moto_keys.RSAPrivateKey = functools.cache(moto_keys.RSAPrivateKey)  # type: igno
 
 @pytest.fixture(autouse=True)
 def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Keep unit tests off the network; the journeys talk to what they have started."""
-    if {"journeys", "local"} & set(request.path.parts):
+    """Keep unit tests off the network; the journeys and the browser talk to what they have started."""
+    if {"browser", "journeys", "local"} & set(request.path.parts):
         yield
         return
     import pytest_socket  # noqa: PLC0415 - only where it is used

@@ -22,13 +22,12 @@ class RuleView(Model):
     @classmethod
     def of(cls, ruling: Ruling, caller: Caller) -> Self:
         """Put a ruling into words."""
-        infection = text("infections", ruling.infection, caller.language) if ruling.infection else None
         reason = ruling.reason(caller.today)
         until = f"{ruling.until:%d.%m.%Y}" if ruling.until else None
         return cls(
             rule=ruling.rule,
             infection=ruling.infection,
-            title=": ".join(filter(None, (text("rules", ruling.rule, caller.language), infection))),
+            title=text("rules", ruling.rule, caller.language, infection=ruling.infection),
             answer=ruling.answer(caller.today),
             until=ruling.until,
             reason=text("rule_reasons", reason, caller.language, until=until),

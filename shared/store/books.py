@@ -15,6 +15,7 @@ from shared.store import events, table
 from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
+_DOCUMENT = "DOCUMENT#"
 
 
 class _Pointer(Model):
@@ -152,6 +153,12 @@ def document_of(number: str, version: int) -> SealedDocument | None:
     return table.read(stored, SealedDocument) if stored else None
 
 
+def documents(number: str) -> dict[int, SealedDocument]:
+    """Read where the signed documents of all versions lie."""
+    stored = table.all_of(partition(number), _DOCUMENT)
+    return {int(one["SK"].removeprefix(_DOCUMENT)): table.read(one, SealedDocument) for one in stored}
+
+
 def with_sha256(sha256: str) -> Version | None:
     """Find the published version whose document has this SHA-256 (hex)."""
     stored = table.get(f"SHA256#{sha256}", "BOOK")
@@ -200,7 +207,7 @@ def _version(number: int) -> str:
 
 
 def _document(number: int) -> str:
-    return f"DOCUMENT#{number:04}"
+    return f"{_DOCUMENT}{number:04}"
 
 
 def _paper(paper: str) -> str:

@@ -25,6 +25,7 @@ _HTTP_FUNCTIONS = (
     "account",
     "catalog",
     "check",
+    "export",
     "journal",
     "records",
     "review",

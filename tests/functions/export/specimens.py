@@ -70,5 +70,7 @@ def _event(number: int, kind: BookKind) -> BookEvent:
 
 
 def _published(number: int) -> Published:
-    document = SealedDocument(key=f"books/{number}", version_id="v", sha256=f"{number:064x}", size=number)
+    document = SealedDocument(
+        key=f"books/{number}", version_id="v", sha256=f"{number % 256:02x}{'fb' * 31}", size=number
+    )
     return Published(number=number, at=NOW, document=document)

@@ -120,7 +120,7 @@ def test_the_holder_is_named_as_russian_systems_name_people() -> None:
 
 
 def test_versions_point_at_their_documents_and_a_revoked_one_must_not_be_believed() -> None:
-    digest = "ni:///sha-256;" + "A" * 42 + "E"
+    digest = "ni:///sha-256;Afv7" + "-_v7" * 9 + "-_s"
     cases: tuple[tuple[dict[str, Any], list[str]], ...] = (
         ({}, ["superseded", "current"]),
         ({"withdrawn": (1,)}, ["entered-in-error", "current"]),

@@ -27,6 +27,7 @@ _HTTP_FUNCTIONS = (
     "account",
     "catalog",
     "check",
+    "export",
     "holder",
     "journal",
     "payment",

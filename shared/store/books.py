@@ -17,6 +17,7 @@ from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
 _ALL = 100  # one person's books
+_DOCUMENT = "DOCUMENT#"
 
 
 class _Pointer(Model):
@@ -165,16 +166,21 @@ def get_version(number: str, version: int) -> Version:
 
 def versions(book: Book) -> list[tuple[Version, SealedDocument]]:
     """Read all published versions in their order, each with its document."""
-    own = partition(book.number)
-    said = [table.read(stored, Version) for stored in table.all_of(own, "VERSION#")]
-    documents = [table.read(stored, SealedDocument) for stored in table.all_of(own, "DOCUMENT#")]
-    return list(zip(said, documents, strict=False))[: book.active_version]
+    sealed = documents(book.number)
+    said = (table.read(stored, Version) for stored in table.all_of(partition(book.number), "VERSION#"))
+    return [(one, sealed[one.number]) for one in said if one.number <= book.active_version]
 
 
 def document_of(number: str, version: int) -> SealedDocument | None:
     """Read where the signed document of a version lies, if there is one yet."""
     stored = table.get(partition(number), _document(version))
     return table.read(stored, SealedDocument) if stored else None
+
+
+def documents(number: str) -> dict[int, SealedDocument]:
+    """Read where the signed documents of all versions lie."""
+    stored = table.all_of(partition(number), _DOCUMENT)
+    return {int(one["SK"].removeprefix(_DOCUMENT)): table.read(one, SealedDocument) for one in stored}
 
 
 def with_sha256(sha256: str) -> Version | None:
@@ -225,7 +231,7 @@ def _version(number: int) -> str:
 
 
 def _document(number: int) -> str:
-    return f"DOCUMENT#{number:04}"
+    return f"{_DOCUMENT}{number:04}"
 
 
 def _paper(paper: str) -> str:

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from functions.issue import claims
+from functions.issue import claims, covers
+from functions.issue.covers import Cover, Enclosed
 from shared.cloud.queues import News
 from shared.domain.application import Application, File
 from shared.domain.archive import TO_COURT, Archive
@@ -51,13 +52,28 @@ def _claim(application: Application) -> Kept | None:
 
 
 def _pack(application: Application, claim: Kept | None, stream: Stream) -> None:
-    """Write part after part, and last the list of their hashes; the same parts give the same bytes."""
-    sums: list[str] = []
+    """Write part after part, and last what they are known by; the same parts give the same bytes."""
+    enclosed: list[Enclosed] = []
     with zipfile.ZipFile(stream, "w") as packed:  # type: ignore[call-overload]
         for name, moment, data in _parts(application, claim):
             packed.writestr(_entry(name, moment), data)
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
-        packed.writestr(_entry("SHA256SUMS.txt", application.since), "".join(sums))
+            enclosed.append(Enclosed(name, len(data), hashlib.sha256(data).hexdigest()))
+        sums = "".join(f"{file.sha256}  {file.name}\n" for file in enclosed)
+        packed.writestr(_entry("SHA256SUMS.txt", application.since), sums)
+        packed.writestr(_entry("Опись.pdf", application.since), _cover(application, enclosed))
+
+
+def _cover(application: Application, enclosed: Iterable[Enclosed]) -> bytes:
+    names = (application.fields.surname, application.fields.name, application.fields.patronymic)
+    return covers.render(
+        Cover(
+            decision_number=str(application.decision_number),
+            application_number=str(application.number),
+            applicant=" ".join(filter(None, names)),
+            made_at=application.since,
+            files=tuple(enclosed),
+        )
+    )
 
 
 def _parts(application: Application, claim: Kept | None) -> Iterator[tuple[str, datetime, bytes]]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from shared.domain.version import SealedDocument
 from shared.store import accounts, applications, archives, decisions, files, objects
 from tests import faults
 from tests.builders import FIELDS, HOLDER, NOW, fields, file, profile
+from tests.functions.issue.reading import dense, poppler_text
 from tests.gateway import Gateway
 from tests.queues import deliver, news_of
 
@@ -94,7 +96,9 @@ def opened(application: Application) -> dict[str, bytes]:
 
 
 @pytest.mark.req("apl-02", "apl-08")
-def test_the_archive_holds_every_paper_file_and_event_and_their_hashes(application: Application) -> None:
+def test_the_archive_holds_every_paper_file_and_event_and_their_hashes(
+    application: Application, tmp_path: Path
+) -> None:
     sign(application)
     assert hear(application) == []
     parts = opened(application)
@@ -104,6 +108,8 @@ def test_the_archive_holds_every_paper_file_and_event_and_their_hashes(applicati
     assert "Номер в заявлении верен." in parts["Возражения/Возражение 1.txt"].decode()
     assert FIELDS["surname"] in parts["Заявление.json"].decode()
     assert "Возражение отклонено" in parts["История.txt"].decode()
+    cover = poppler_text(parts.pop("Опись.pdf"), tmp_path)
+    assert hashlib.sha256(PAPERS[next(iter(PAPERS))]).hexdigest() in dense(cover)
     listed = parts.pop("SHA256SUMS.txt").decode().splitlines()
     assert listed == [f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in parts.items()]
 

@@ -26,6 +26,7 @@ _HTTP_FUNCTIONS = (
     "account",
     "catalog",
     "check",
+    "inspect",
     "journal",
     "payment",
     "records",

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check setup unit journeys bench rows lock docs
+.PHONY: help run demo test check setup unit browser journeys bench rows lock docs
 
 UV := .venv/bin/uv
 PY := .venv/bin/python
@@ -14,7 +14,7 @@ run: setup ## Start the whole system; on a fresh state, carry one application to
 demo: setup ## Carry another application through the running system (or start it)
 	@$(PY) -m local demo
 
-test: setup check unit journeys ## All checks and tests
+test: setup check unit browser journeys ## All checks and tests
 
 check: setup ## Lint, types, layers, template
 	$(PY) -m ruff check .
@@ -24,7 +24,10 @@ check: setup ## Lint, types, layers, template
 	.venv/bin/cfn-lint template.yaml
 
 unit: setup ## Fast tests
-	$(PY) -m pytest tests --ignore=tests/journeys -n 2 -q
+	$(PY) -m pytest tests --ignore=tests/journeys --ignore=tests/browser -n 2 -q
+
+browser: setup ## The verifier's page in a real browser
+	$(PY) -m pytest tests/browser -n 2 --dist loadfile -q
 
 journeys: setup ## Whole stories on the deployed template
 	$(PY) -m pytest tests/journeys -n 2 --dist loadgroup -q

@@ -18,6 +18,7 @@ TEMPLATE = ROOT / "template.yaml"
 CONTRACT = ROOT / "functions" / "catalog" / "openapi.json"
 LIFECYCLE = ROOT / "docs" / "lifecycle.md"
 ACCESS = ROOT / "docs" / "access.md"
+VERIFIER = ROOT / "web" / "verifier" / "domain.js"
 CALENDARS = ROOT / "shared" / "domain" / "calendars"
 TYPE = ROOT / "functions" / "issue" / "press" / "type"
 CALENDAR_YEARS = range(2022, 2028)
@@ -26,6 +27,8 @@ _HTTP_FUNCTIONS = (
     "account",
     "catalog",
     "check",
+    "export",
+    "holder",
     "inspect",
     "journal",
     "payment",
@@ -42,6 +45,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield CONTRACT, json.dumps(contract(), ensure_ascii=False, indent=1) + "\n"
     yield LIFECYCLE, lifecycle()
     yield ACCESS, access()
+    yield VERIFIER, verifier()
     for year in CALENDAR_YEARS:
         yield CALENDARS / f"{year}.toml", calendar(year)
 
@@ -115,6 +119,28 @@ def access() -> str:
         held = [mark if public or role in rule.roles else "" for role in Role]
         lines.append(f"| `{name}` | {' | '.join(['●' if public else '', *held])} | {rule.purpose} |")
     return "\n".join(lines) + "\n"
+
+
+def verifier() -> str:
+    """Write down for the verifier's page what it shares with the server: texts, categories, one rule."""
+    from shared.domain.professions import CATEGORIES  # noqa: PLC0415 - only this part needs them
+    from shared.domain.texts import texts  # noqa: PLC0415
+    from shared.domain.validity import SOON  # noqa: PLC0415
+
+    constants = {
+        "SOON_DAYS": SOON.days,
+        "CATEGORIES": [category.title for category in CATEGORIES.values()],
+        "TITLES": texts("verdict_titles"),
+        "ADVICE": {**texts("verdicts"), **texts("unknowable_verdicts")},
+        "THEN": texts("kept_verdicts"),
+        "WORDS": texts("verifier"),
+    }
+    written = (
+        f"export const {name} = {json.dumps(value, ensure_ascii=False, indent=2)};"
+        for name, value in constants.items()
+    )
+    heading = "/** Generated from `shared/domain` by `make docs`; do not edit. */"
+    return "\n\n".join((heading, *written)) + "\n"
 
 
 def calendar(year: int) -> str:

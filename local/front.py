@@ -41,7 +41,7 @@ class Front:
         elif self.api and path.startswith("/v1/"):
             await self._call_api(scope, receive, send)
         elif self.public and path.startswith(("/v/", "/V/")):
-            await self._emulator(_at(scope, self.public + _published(path)), receive, send)
+            await self._emulator(_at(scope, self.public + published(path)), receive, send)
         else:
             await self._emulator(scope, receive, send)
 
@@ -77,8 +77,10 @@ def _at(scope: Message, path: str) -> Message:
     return {**scope, "path": path, "raw_path": quote(path).encode()}
 
 
-def _published(path: str) -> str:
-    """Every code opens the same page, as at the edge (`EdgeCodes` in the template)."""
+def published(path: str) -> str:
+    """Name the object: every code opens the same page, as at the edge (`EdgeCodes` in the template)."""
+    if path == "/V/worker.js":
+        return "/v/worker.js"
     return "/v/index.html" if path.startswith("/V/") or path == "/v/" else path
 
 

@@ -1,12 +1,13 @@
 #!/bin/sh
 # System packages that the checks use: pdfsig, pdftotext and pdffonts (poppler-utils), qpdf,
-# certutil (libnss3-tools), which tells pdfsig whom to trust. `make bench` also wants a browser, and Pango.
+# certutil (libnss3-tools), which tells pdfsig whom to trust; chromium, in which the page is tried.
+# `make bench` also wants Pango.
 missing() {
     command -v pdfsig >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
     command -v certutil >/dev/null || echo libnss3-tools
-    [ -z "$WITH_BENCH" ] && return
     command -v chromium >/dev/null || echo chromium
+    [ -z "$WITH_BENCH" ] && return
     ldconfig -p | grep -q libpangoft2-1.0 || echo libpangoft2-1.0-0
 }
 [ -z "$(missing)" ] && exit 0

@@ -15,6 +15,7 @@ from local.deployment import STACK, Stack
 from local.emulator import AsgiApp, Emulator
 from local.front import Front
 from local.people import DemoPerson
+from web.publish import publish
 
 
 class System:
@@ -70,6 +71,7 @@ class System:
         self._enter_clinics()
         for person in people.PEOPLE:
             self._seed(person)
+        publish(self.stack.outputs["PublicBucket"])
         self.invoke("RegisterHourly", {})
         if self._front:
             self._front.api = f"/_aws/execute-api/{self.stack.outputs['ApiId']}/local"

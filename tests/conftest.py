@@ -8,8 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from samtranslator.yaml_helper import yaml_parse
+
+hypothesis.settings.register_profile("correctness", deadline=None)  # time is measured in bench/
+hypothesis.settings.load_profile("correctness")
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
@@ -56,8 +60,8 @@ moto_keys.RSAPrivateKey = functools.cache(moto_keys.RSAPrivateKey)  # type: igno
 
 @pytest.fixture(autouse=True)
 def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Keep unit tests off the network; the journeys talk to what they have started."""
-    if {"journeys", "local"} & set(request.path.parts):
+    """Keep unit tests off the network; the journeys and the browser talk to what they have started."""
+    if {"browser", "journeys", "local"} & set(request.path.parts):
         yield
         return
     import pytest_socket  # noqa: PLC0415 - only where it is used

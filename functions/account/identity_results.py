@@ -29,7 +29,7 @@ from shared.domain.model import Model
 from shared.domain.registries import Outcome, Registry
 from shared.domain.subject import Person, passport_of, subject
 from shared.entry.caller import Caller
-from shared.store import accounts, codes, messages, table
+from shared.store import accounts, books, codes, messages, table
 from shared.store import identity as store
 from shared.store.table import Write
 
@@ -163,9 +163,10 @@ def _confirm(before: Confirmations, profile: Profile, after: Attempt, *also: Wri
     """Write the attempt, the level and the message together or not at all (idv-05, idv-07)."""
     trusted = profile.model_copy(update={"level": Level.CONFIRMED, "reverification_required": False})
     told = identity_confirmed(profile.account, after, after.ended_at or after.started_at)
+    names = profile.model_dump(include={"surname", "name", "patronymic"})
+    moved = store.save(before, before.moved(after))
+    renamed = books.rename(profile.account, names, told.at)
     try:
-        accounts.save(
-            profile, trusted, store.save(before, before.moved(after)), messages.delivery(told), *also
-        )
+        accounts.save(profile, trusted, moved, messages.delivery(told), *renamed, *also)
     except Stale:
         raise Conflict("CONCURRENT_CHANGE") from None

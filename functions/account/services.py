@@ -43,7 +43,7 @@ def listed(caller: Caller) -> OwnServices:
 
 def _shown(caller: Caller, profile: Profile) -> Iterator[OwnService]:
     known = insurance.known(profile.account)
-    insured = known is None or known.active(caller.now.date()) is not None
+    insured = known is None or known.active(caller.today) is not None
     for service in SERVICES:
         availability = _availability(service, profile, insured=insured)
         yield OwnService(

@@ -89,7 +89,7 @@ class ClinicView(Model):
         by_hand = clinic.integration is Integration.NONE
         return cls(
             **{name: getattr(clinic, name) for name in _COPIED},
-            selectable=clinic.licensed(caller.now.date()),
+            selectable=clinic.licensed(caller.today),
             warning=text("clinics", "by_hand", caller.language) if by_hand else None,
             distance_km=distance,
             examines=tuple(sorted(clinic.examines)),

@@ -10,10 +10,10 @@ from shared.domain.fields import OmsPolicy
 from shared.domain.filing import Filed
 from shared.domain.model import Model, Moment
 from shared.domain.texts import text
-from shared.domain.validity import Ruling
 from shared.domain.version import Version
 from shared.entry.caller import Caller
 from shared.entry.entries import EntryView
+from shared.entry.rules import RuleView
 from shared.entry.verdicts import Verdict, judged
 
 
@@ -44,7 +44,7 @@ class BookShown(Model):
     def of(cls, presented: Presented, caller: Caller) -> Self:
         """Show a book."""
         book, version = presented.book, presented.version
-        verdict = judged(book, version, caller.now.date())
+        verdict = judged(book, version, caller.today)
         return cls(
             verdict=verdict,
             advice=text("verdicts", verdict, caller.language),
@@ -98,15 +98,15 @@ class AuthorityView(BookShown):
 
     birth_date: date
     employer: str
-    rules: tuple[Ruling, ...]
+    rules: tuple[RuleView, ...]
 
     @classmethod
-    def _more(cls, presented: Presented, caller: Caller) -> dict[str, Any]:  # noqa: ARG003 - as the others
+    def _more(cls, presented: Presented, caller: Caller) -> dict[str, Any]:
         version = presented.version
         return {
             "birth_date": version.person.birth_date,
             "employer": version.employer,
-            "rules": version.judgement.rulings,
+            "rules": tuple(RuleView.of(ruling, caller) for ruling in version.judgement.rulings),
         }
 
 
@@ -125,7 +125,7 @@ class ClinicView(BookShown):
 def _restrictions(entries: tuple[Entry, ...], caller: Caller) -> Iterator[RestrictionView]:
     """Show what is forbidden today: of each restriction its kind and its days."""
     for entry in entries:
-        ended = entry.valid_until is not None and caller.now.date() > entry.valid_until
+        ended = entry.valid_until is not None and caller.today > entry.valid_until
         if entry.kind is EntryKind.RESTRICTION and not ended:
             kind = entry.restriction or Restriction.OTHER
             title = text("restrictions", kind, caller.language)

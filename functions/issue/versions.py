@@ -5,6 +5,7 @@ from datetime import datetime
 from functions.issue import codes
 from shared.domain.application import Application, File
 from shared.domain.book import Book
+from shared.domain.calendar import local_day
 from shared.domain.chain import GENESIS
 from shared.domain.errors import NotFound
 from shared.domain.filing import Filed, chained, in_force, require_whole
@@ -58,7 +59,7 @@ def _next(book: Book, filed: tuple[Filed, ...], now: datetime) -> Version:
         employer=book.employer,
         entries=entries,
         photo=book.photo,
-        issued_on=now.date(),
+        issued_on=local_day(now),
         judgement=judge(CATEGORIES[book.category], entries),
         said=book.changed,
         status_index=books.next_index(),

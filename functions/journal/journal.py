@@ -40,7 +40,7 @@ class Journal(Model):
 def opened(caller: Caller) -> Journal:
     """Show the journal; raises `Forbidden` while no policy counts."""
     profile = confirmed(caller)
-    policy = current(caller, profile).active(caller.now.date())
+    policy = current(caller, profile).active(caller.today)
     if policy is None:
         raise Forbidden("OMS_INACTIVE")
     record, entries = _record(caller, profile)

@@ -49,7 +49,7 @@ class PolicyView(Model):
     @classmethod
     def of(cls, policy: Policy, caller: Caller) -> Self:
         """Show a policy."""
-        return cls(**dict(policy), status=policy.status(caller.now.date()))
+        return cls(**dict(policy), status=policy.status(caller.today))
 
 
 class PolicyList(Model):

@@ -24,7 +24,7 @@ def file(caller: Caller, number: str, given: NewEntry) -> EntryFiled:
     application = applications.get(applications.with_number(read))
     if application.fields.clinic_code != clinic:
         raise Forbidden("CLINIC_NOT_ATTACHED")
-    entry = given.entry(clinic, caller.now.date())
+    entry = given.entry(clinic, caller.today)
     for known in application.entries:
         if known.document_id == given.document_id:
             if not same(known, entry):

@@ -77,7 +77,7 @@ def file(caller: Caller, number: str, given: NewEntry) -> EntryFiled:
     for attempt in range(1, _TRIES + 1):
         book = books.get(number)
         require_attached(book, clinic)
-        entry = given.entry(clinic, caller.now.date())
+        entry = given.entry(clinic, caller.today)
         if known := books.filed_as(number, paper):
             return _repeated(known, entry, given.corrects)
         try:

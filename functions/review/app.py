@@ -1,7 +1,8 @@
 """The desks of the staff: reviewers decide applications, officers answer appeals (groups rev, apl)."""
 
-from functions.review import appeals, cases, decisions, leases
+from functions.review import appeals, books, cases, decisions, leases
 from functions.review.appeals import Answer, AppealCase, AppealList, AppealOnPaper, CourtRuling
+from functions.review.books import Revocation, RevokedBook
 from functions.review.cases import CaseView, DocumentLink, Queue
 from functions.review.decisions import GivenDecision
 from functions.review.leases import LeaseView
@@ -131,3 +132,15 @@ def answer_appeal(caller: Caller, application_id: str, body: Answer) -> AppealCa
 def record_ruling(caller: Caller, application_id: str, body: CourtRuling) -> AppealCase:
     """Record what a court has decided (apl-09)."""
     return appeals.rule(caller, application_id, body)
+
+
+@app.operation(
+    "POST",
+    "/v1/review/books/{number}/revoke",
+    _REVIEW,
+    key=Key.REQUIRED,
+    problems=(*_FOUND, "403 OWN_BOOK", "409 WRONG_STATUS", "409 CONCURRENT_CHANGE"),
+)
+def revoke_book(caller: Caller, number: str, body: Revocation) -> RevokedBook:
+    """Revoke a book that must not be believed any more."""
+    return books.revoke(caller, number, body)

@@ -145,7 +145,7 @@ def _appealed(caller: Caller, application_id: str) -> Application:
 
 
 def _upheld(before: Application, caller: Caller) -> tuple[Kind, DecisionKind, dict[str, Any]]:
-    if not examined(CATEGORIES[before.category], before.entries, caller.now.date()):
+    if not examined(CATEGORIES[before.category], before.entries, caller.today):
         raise Conflict("EXAMINATION_MISSING")
     return Kind.APPEAL_UPHELD, DecisionKind.APPEAL_UPHELD, {"book_number": numbers.fresh()}
 

@@ -87,7 +87,7 @@ def decide(caller: Caller, application_id: str, given: GivenDecision) -> CaseVie
 
 def _approved(before: Application, given: GivenDecision, caller: Caller) -> tuple[Kind, dict[str, Any]]:
     entries = (*before.entries, *_filed(given.certificate, before))
-    if not examined(CATEGORIES[before.category], entries, caller.now.date()):
+    if not examined(CATEGORIES[before.category], entries, caller.today):
         raise Invalid("EXAMINATION_MISSING", Flaw("/certificate", "EXAMINATION_MISSING"))
     number = numbers.fresh()
     return Kind.APPROVED, {"book_number": number, "entries": entries, "decided_at": caller.now}

@@ -1,1 +1,1 @@
-"""The applicant reads: applications, their history, books, messages."""
+"""The applicant reads: applications, their history, papers, messages."""

@@ -1,14 +1,13 @@
-"""The reader's door: applications and their timeline, books and their files, messages."""
+"""The reader's door: applications, their timeline and papers, messages."""
 
-from functions.status import archives, books, decisions, messages, payments, tracking
+from functions.status import archives, decisions, messages, payments, tracking
 from functions.status.archives import ArchiveLinks
-from functions.status.books import BookList, BookView
 from functions.status.decisions import AppealHistory
-from functions.status.links import FileLink
 from functions.status.messages import MessageList, MessageView
 from functions.status.payments import PaymentHistory
 from functions.status.tracking import ApplicationList
 from shared.domain.access import Permission
+from shared.domain.links import FileLink
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
@@ -100,24 +99,6 @@ def get_payment(caller: Caller, payment_id: str) -> AttemptView:
 def get_receipt(caller: Caller, application_id: str) -> FileLink:
     """Get a short-lived link to the signed receipt for the paid fee (pay-08)."""
     return payments.receipt(caller, application_id)
-
-
-@app.operation("GET", "/v1/books", Permission.OWN_BOOKS, problems=_PAGED)
-def list_books(caller: Caller, query: PageQuery) -> BookList:
-    """List own books, newest first."""
-    return books.books_of(caller, query)
-
-
-@app.operation("GET", "/v1/books/{number}", Permission.OWN_BOOKS, problems=_FOUND)
-def get_book(caller: Caller, number: str) -> BookView:
-    """Show a book: the answer, the entries, the versions."""
-    return books.book(caller, number)
-
-
-@app.operation("GET", "/v1/books/{number}/versions/{version}/file", Permission.OWN_BOOKS, problems=_FOUND)
-def get_book_file(caller: Caller, number: str, version: str) -> FileLink:
-    """Get a short-lived link to the signed PDF of a version (iss-05)."""
-    return books.file(caller, number, version)
 
 
 @app.operation("GET", "/v1/messages", Permission.OWN_MESSAGES, problems=_PAGED)

@@ -1,14 +1,14 @@
 """The archive of a decided application, made when it is asked for (apl-02, apl-08)."""
 
-from functions.status.links import DOCX, ZIP, FileLink
 from shared.cloud import queues
 from shared.cloud.queues import News
 from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
+from shared.domain.links import DOCX, ZIP, FileLink
 from shared.domain.model import Model
 from shared.domain.states import Effect
 from shared.entry.caller import Caller
-from shared.store import applications, archives
+from shared.store import applications, archives, objects
 
 _MAKING_SECONDS = 3
 
@@ -32,8 +32,8 @@ def archive(caller: Caller, application_id: str) -> ArchiveLinks:
         raise Conflict("ARCHIVE_NOT_READY", retry_after=_MAKING_SECONDS)
     named = f"Заявление {application.number}"
     return ArchiveLinks(
-        archive=FileLink.to(made.archive, f"{named}.zip", caller, ZIP),
-        claim=FileLink.to(made.claim, f"{named}, исковое заявление.docx", caller, DOCX)
+        archive=objects.link_to(made.archive, f"{named}.zip", caller.now, ZIP),
+        claim=objects.link_to(made.claim, f"{named}, исковое заявление.docx", caller.now, DOCX)
         if made.claim
         else None,
     )

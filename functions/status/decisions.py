@@ -1,11 +1,11 @@
 """The applicant's decisions and appeals (apl-01, apl-06)."""
 
-from functions.status.links import FileLink
 from shared.domain.errors import Conflict, NotFound
+from shared.domain.links import FileLink
 from shared.domain.model import Model
 from shared.entry.appeals import AppealView
 from shared.entry.caller import Caller
-from shared.store import applications, decisions
+from shared.store import applications, decisions, objects
 
 _SIGNING_SECONDS = 2
 
@@ -32,7 +32,7 @@ def numbered(caller: Caller, application_id: str, number: str) -> FileLink:
         raise Conflict("DECISION_NOT_READY", retry_after=_SIGNING_SECONDS)
     if number == application.decision_number:
         applications.note_receipt(application_id, caller.now)
-    return FileLink.to(document, f"Решение {number}.pdf", caller)
+    return objects.link_to(document, f"Решение {number}.pdf", caller.now)
 
 
 def appeals_of(caller: Caller, application_id: str) -> AppealHistory:

@@ -1,13 +1,13 @@
 """The section «Оплата» of an application: what is due, what has been tried, and the receipt (pay-05)."""
 
-from functions.status.links import FileLink
 from shared.domain.application import Application
 from shared.domain.errors import Conflict, NotFound
+from shared.domain.links import FileLink
 from shared.domain.model import Model
 from shared.domain.texts import text
 from shared.entry.caller import Caller
 from shared.entry.payments import AttemptView, PaymentView
-from shared.store import applications, payments, receipts
+from shared.store import applications, objects, payments, receipts
 
 _SIGNING_SECONDS = 2
 
@@ -53,7 +53,7 @@ def receipt(caller: Caller, application_id: str) -> FileLink:
     document = receipts.document_of(application_id, number)
     if document is None:
         raise Conflict("RECEIPT_NOT_READY", retry_after=_SIGNING_SECONDS)
-    return FileLink.to(document, f"{text('payments', 'receipt')} {number}.pdf", caller)
+    return objects.link_to(document, f"{text('payments', 'receipt')} {number}.pdf", caller.now)
 
 
 def _receipts(application: Application) -> tuple[ReceiptView, ...]:

@@ -23,7 +23,7 @@ def applications_of(caller: Caller, query: PageQuery) -> ApplicationList:
     shown = []
     for one in page.items:
         attached = files.of(one.id)
-        flaws = flaws_of(one, attached, profile, caller.now.date())
+        flaws = flaws_of(one, attached, profile, caller.today)
         shown.append(ApplicationView.of(one, attached, flaws, caller.language, caller.now))
     return ApplicationList(items=tuple(shown), next_cursor=page.next_cursor)
 
@@ -32,7 +32,7 @@ def application(caller: Caller, application_id: str) -> ApplicationView:
     """Show one of the caller's applications."""
     found = applications.owned(application_id, caller.account)
     attached = files.of(application_id)
-    flaws = flaws_of(found, attached, accounts.get(caller.account), caller.now.date())
+    flaws = flaws_of(found, attached, accounts.get(caller.account), caller.today)
     return ApplicationView.of(found, attached, flaws, caller.language, caller.now)
 
 

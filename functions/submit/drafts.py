@@ -1,6 +1,5 @@
 """The draft: started from the profile, changed field by field, thrown away."""
 
-from datetime import date
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -8,7 +7,7 @@ from pydantic import Field, ValidationError
 from shared.domain import application as applications_domain
 from shared.domain import corrections, lifecycle
 from shared.domain.application import Actor, Application
-from shared.domain.errors import Conflict, Flaw, Invalid, NotFound, Stale
+from shared.domain.errors import Conflict, Flaw, Invalid, Stale
 from shared.domain.fields import Fields, Text
 from shared.domain.model import Model
 from shared.domain.professions import CATEGORIES
@@ -68,8 +67,8 @@ def change(caller: Caller, application_id: str, revision: int, patch: Patch) -> 
     changes = {"category": category, "occupation": occupation, "fields": _merged(draft.fields, patch.fields)}
     changed = draft.model_copy(update={**changes, "changed_at": caller.now, "reminded": False})
     require_open(draft, *corrections.changed(draft, changed))
-    if changed.fields.clinic_code != draft.fields.clinic_code:
-        _require_clinic(changed.fields.clinic_code, caller.now.date())
+    if changed.fields.clinic_code not in (None, draft.fields.clinic_code):
+        clinics.require_licensed(changed.fields.clinic_code, caller.today, "/fields/clinic_code")
     return shown(caller, applications.save(draft, changed))
 
 
@@ -84,7 +83,7 @@ def discard(caller: Caller, application_id: str) -> None:
 def shown(caller: Caller, application: Application) -> ApplicationView:
     """Show an application to its applicant."""
     attached = files.of(application.id)
-    flaws = flaws_of(application, attached, accounts.get(caller.account), caller.now.date())
+    flaws = flaws_of(application, attached, accounts.get(caller.account), caller.today)
     return ApplicationView.of(application, attached, flaws, caller.language, caller.now)
 
 
@@ -106,18 +105,6 @@ def _merged(fields: Fields, patch: dict[str, Any]) -> Fields:
         return fields.merged(patch)
     except ValidationError as error:
         raise problems.refused(error, "BODY_INVALID", "/fields") from None
-
-
-def _require_clinic(code: str | None, today: date) -> None:
-    """Let only a clinic of the register with a valid licence be chosen (cln-02, cln-07)."""
-    if code is None:
-        return
-    try:
-        licensed = clinics.get(code).licensed(today)
-    except NotFound:
-        raise Invalid("BODY_INVALID", Flaw("/fields/clinic_code", "CLINIC_NOT_FOUND")) from None
-    if not licensed:
-        raise Invalid("BODY_INVALID", Flaw("/fields/clinic_code", "CLINIC_NOT_LICENSED"))
 
 
 def _require_category(code: str) -> None:

@@ -171,7 +171,7 @@ def _require_ready(caller: Caller, draft: Application, attached: list[File]) -> 
         raise Forbidden("REVERIFICATION_REQUIRED")
     if checklist.unfinished(attached) or any(map(_on_its_way, attached)):
         raise Conflict("DOCUMENTS_CHECKING", retry_after=_CHECKING_SECONDS)
-    flaws = flaws_of(draft, attached, profile, caller.now.date())
+    flaws = flaws_of(draft, attached, profile, caller.today)
     if flaws:
         raise Invalid("APPLICATION_INCOMPLETE", *flaws)
 

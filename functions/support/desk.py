@@ -131,7 +131,7 @@ def _entered(caller: Caller, asked: Ticket, given: Entrance) -> Clinic:
     if asked.clinic is None:
         raise Conflict("TICKET_STATUS")
     clinic = Clinic(**dict(asked.clinic), **dict(given))
-    if not clinic.licensed(caller.now.date()):
+    if not clinic.licensed(caller.today):
         raise Invalid("BODY_INVALID", Flaw("/clinic/licence_valid_until", "CLINIC_NOT_LICENSED"))
     return clinic
 

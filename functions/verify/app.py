@@ -7,6 +7,7 @@ from shared.adapters.registries import Answer
 from shared.cloud.queues import News
 from shared.domain import lifecycle, numbers
 from shared.domain.application import Actor, Application, Deferral
+from shared.domain.calendar import local_day
 from shared.domain.entries import together
 from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
@@ -84,7 +85,8 @@ def _noted(answer: Answer, registry: Registry, now: datetime) -> Check:
 def _decide(asked: Application, before: Application, now: datetime) -> str:
     clean = not asked.second_look and not any(file.doubtful for file in files.of(asked.id) if file.accepted)
     known = {"checks": asked.checks, "entries": asked.entries}
-    match lane(asked.checks, sound=clean and examined(CATEGORIES[asked.category], asked.entries, now.date())):
+    fit = examined(CATEGORIES[asked.category], asked.entries, local_day(now))
+    match lane(asked.checks, sound=clean and fit):
         case Lane.AUTOMATIC:
             number = numbers.fresh()
             return _commit(before, Kind.APPROVED, now, **known, deferral=None, book_number=number)

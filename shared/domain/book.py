@@ -46,6 +46,15 @@ class BookKind(StrEnum):
     REVOKED = "revoked"
 
 
+class Ground(StrEnum):
+    """Why the issuer revokes a book."""
+
+    ISSUED_IN_ERROR = "issued_in_error"
+    FALSE_DOCUMENTS = "false_documents"
+    COURT_RULING = "court_ruling"
+    HOLDER_DIED = "holder_died"
+
+
 BOOK: dict[BookState, dict[BookKind, tuple[BookState, *tuple[Effect, ...]]]] = {
     BookState.NONE: {
         BookKind.OPENED: (BookState.ACTIVE, REGISTER),
@@ -109,12 +118,13 @@ class Book(Model):
 
 
 class BookEvent(events.Event):
-    """One immutable line of a book's history; `days` are those that are left, of a reminder."""
+    """One immutable line of a book's history; a reminder says the `days` that are left, a revocation why."""
 
     kind: BookKind
     actor: Actor
     state: BookState
     days: int | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -125,16 +135,24 @@ class BookStep:
     event: BookEvent
 
 
+def renamed(book: Book, names: Mapping[str, str | None], at: datetime) -> BookStep:
+    """Let a book say its holder's other name, once that is confirmed (prf-19)."""
+    person = book.person.model_copy(update=names)
+    return step(book, BookKind.PERSON_CHANGED, at, Actor.APPLICANT, {"person": person})
+
+
 def step(
     book: Book,
     kind: BookKind,
     at: datetime,
     actor: Actor,
     changes: Mapping[str, object] = _NONE,
-    *,
-    days: int | None = None,
+    **said: object,
 ) -> BookStep:
-    """Apply an event to a book, or refuse it with `Conflict`; `changes` are what the event brings along."""
+    """Apply an event to a book, or refuse it with `Conflict`.
+
+    `changes` are what the event brings along, `said` what its line in the history says besides.
+    """
     try:
         state, *effects = BOOK[book.state][kind]
     except KeyError:
@@ -142,13 +160,5 @@ def step(
     version = book.version + 1
     changed = version if kind in _CHANGES else book.changed
     after = book.model_copy(update={"state": state, "version": version, "changed": changed, **changes})
-    event = BookEvent(
-        version=version,
-        kind=kind,
-        at=at,
-        actor=actor,
-        state=after.state,
-        effects=tuple(effects),
-        days=days,
-    )
-    return BookStep(after, event)
+    line = {"version": version, "kind": kind, "at": at, "actor": actor, "state": state, "effects": effects}
+    return BookStep(after, BookEvent.model_validate({**line, **said}))

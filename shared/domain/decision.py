@@ -28,7 +28,7 @@ class Decision(Model):
     application_number: str
     applicant: str
     category: str
-    occupation: str | None
+    occupation: str | None = None
     submitted_at: Moment
     decided_at: Moment
     reasons: tuple[Reason, ...] = ()

@@ -91,6 +91,11 @@ def text(claims: Claims, signature: bytes) -> str:
     return base64.b32encode(claims.packed() + signature).decode().rstrip("=")
 
 
+def address(portal: str, token: str) -> str:
+    """Give what a code says: an upper-case address, which makes the smallest code."""
+    return f"{portal}/V/{token}".upper()
+
+
 def read(said: str) -> tuple[Claims, bytes, bytes]:
     """Take a code apart into its claims, the bytes that were signed, and the signature; raises `Unreadable`.
 

@@ -28,6 +28,17 @@ class Rule(StrEnum):
     VACCINATION = "vaccination"
 
 
+class Reason(StrEnum):
+    """Why a rule says what it says."""
+
+    LASTS = "lasts"
+    ENDLESS = "endless"
+    EXPIRES = "expires"
+    EXPIRED = "expired"
+    MISSING = "missing"
+    UNFIT = "unfit"
+
+
 class Ruling(Model):
     """One rule's answer; `until` is its last good day, None if it never ends or never began."""
 
@@ -35,6 +46,20 @@ class Ruling(Model):
     infection: Infection | None = None
     met: bool
     until: Day | None = None
+
+    def reason(self, today: date) -> Reason:
+        """Say why the answer of a day is what it is."""
+        if not self.met:
+            return Reason.UNFIT if self.until else Reason.MISSING
+        if self.until is None:
+            return Reason.ENDLESS
+        match self.answer(today):
+            case Answer.NOT_VALID:
+                return Reason.EXPIRED
+            case Answer.EXPIRES_SOON:
+                return Reason.EXPIRES
+            case Answer.VALID:
+                return Reason.LASTS
 
     def answer(self, today: date) -> Answer:
         """Say what the rule says on a day."""

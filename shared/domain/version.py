@@ -13,7 +13,7 @@ class Person(Model):
 
     surname: str
     name: str
-    patronymic: str | None
+    patronymic: str | None = None
     birth_date: date
     sex: str
     snils: str
@@ -51,7 +51,7 @@ class Version(Model):
     application_id: str
     person: Person
     category: str
-    occupation: str | None
+    occupation: str | None = None
     employer: str
     entries: tuple[Entry, ...]
     photo: Photo

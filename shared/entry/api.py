@@ -122,7 +122,7 @@ class Api(Chalice):  # type: ignore[misc]
         else:
             route = f"{operation.method} {request.context['path']}"
             answer = once(caller.account, route, caller.key, request.raw_body, self.lambda_context, act)
-        return _response(answer, request, caller)
+        return _response(answer, operation.media_type, request, caller)
 
     def _problem(self, problem: Problem, caller: Caller) -> Response:
         body = problems.body_of(problem, caller.language, caller.request_id)
@@ -208,8 +208,8 @@ def _written(operation: Operation, answer: BaseModel | None) -> Answer:
     return {"status": status, "body": body, "etag": etag}
 
 
-def _response(answer: Answer, request: Request, caller: Caller) -> Response:
-    headers = {**_common(caller), "Content-Type": "application/json"}
+def _response(answer: Answer, media_type: str, request: Request, caller: Caller) -> Response:
+    headers = {**_common(caller), "Content-Type": media_type}
     if answer["etag"]:
         headers["ETag"] = answer["etag"]
     if request.method == "GET" and answer["etag"] and request.headers.get("if-none-match") == answer["etag"]:

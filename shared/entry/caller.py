@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from chalice.app import Request
 
 from shared.domain.access import Permission, permitted
+from shared.domain.calendar import local_day
 from shared.domain.errors import Forbidden, Unauthenticated
 from shared.domain.texts import Language, preferred
 
@@ -29,6 +30,11 @@ class Caller:
     key: str | None
     now: datetime
     concerns: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in Moscow, which all terms are counted in."""
+        return local_day(self.now)
 
     def about(self, **identifiers: str | None) -> None:
         """Name the things that the request concerns, for the audit log: identifiers of ours only."""

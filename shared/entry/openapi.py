@@ -91,7 +91,7 @@ def _success(operation: Operation, references: References) -> dict[str, Any]:
     answer = operation.model("return")
     described: dict[str, Any] = {"description": HTTPStatus(operation.status).phrase}
     if answer is not None:
-        described["content"] = {"application/json": {"schema": references[answer, "serialization"]}}
+        described["content"] = {operation.media_type: {"schema": references[answer, "serialization"]}}
     return {str(int(operation.status)): described}
 
 

@@ -52,6 +52,11 @@ class Operation:
         """Say what it does, in the words of the view's docstring."""
         return (self.view.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
+    @property
+    def media_type(self) -> str:
+        """Name the type of the answer: JSON, unless its model names another kind of it."""
+        return str(getattr(self.model("return"), "media_type", "application/json"))
+
     def takes(self, parameter: str) -> bool:
         """Tell whether the view wants this parameter."""
         return parameter in self._hints

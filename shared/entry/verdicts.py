@@ -40,7 +40,7 @@ class CheckView(Model):
     def of(cls, book: Book, version: Version, caller: Caller) -> Self:
         """Judge a published version."""
         return cls(
-            verdict=(verdict := judged(book, version, caller.now.date())),
+            verdict=(verdict := judged(book, version, caller.today)),
             advice=text("verdicts", verdict, caller.language),
             number=book.number,
             version=version.number,

@@ -1,11 +1,12 @@
 """Books: what happened to each, what was filed in it, what each version says and which document says it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.cloud import keys
-from shared.domain.book import Book, BookEvent, BookStep
+from shared.domain.book import Book, BookEvent, BookState, BookStep, renamed
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.events import Aggregate
 from shared.domain.filing import Filed
@@ -16,6 +17,7 @@ from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
 _ALL = 100  # one person's books
+_DOCUMENT = "DOCUMENT#"
 
 
 class _Pointer(Model):
@@ -139,6 +141,16 @@ def entry(number: str, entry_id: str) -> Filed | None:
     return table.read(stored, Filed) if stored else None
 
 
+def rename(holder: str, names: Mapping[str, str | None], at: datetime) -> list[Write]:
+    """Give the writes that have somebody's books say another name, where they do not yet (prf-19)."""
+    return [
+        write
+        for book in of(holder, limit=_ALL, cursor=None).items
+        if book.state is BookState.ACTIVE and not names.items() <= dict(book.person).items()
+        for write in _writes(book, renamed(book, names, at))
+    ]
+
+
 def categories_of(holder: str) -> frozenset[str]:
     """Name the categories in which somebody holds a published book."""
     return frozenset(book.category for book in of(holder, limit=_ALL, cursor=None).items)
@@ -161,10 +173,23 @@ def published(number: str, version: int | None = None) -> tuple[Book, Version]:
     return book, known
 
 
+def versions(book: Book) -> list[tuple[Version, SealedDocument]]:
+    """Read all published versions in their order, each with its document."""
+    sealed = documents(book.number)
+    said = (table.read(stored, Version) for stored in table.all_of(partition(book.number), "VERSION#"))
+    return [(one, sealed[one.number]) for one in said if one.number <= book.active_version]
+
+
 def document_of(number: str, version: int) -> SealedDocument | None:
     """Read where the signed document of a version lies, if there is one yet."""
     stored = table.get(partition(number), _document(version))
     return table.read(stored, SealedDocument) if stored else None
+
+
+def documents(number: str) -> dict[int, SealedDocument]:
+    """Read where the signed documents of all versions lie."""
+    stored = table.all_of(partition(number), _DOCUMENT)
+    return {int(one["SK"].removeprefix(_DOCUMENT)): table.read(one, SealedDocument) for one in stored}
 
 
 def with_sha256(sha256: str) -> Version | None:
@@ -215,7 +240,7 @@ def _version(number: int) -> str:
 
 
 def _document(number: int) -> str:
-    return f"DOCUMENT#{number:04}"
+    return f"{_DOCUMENT}{number:04}"
 
 
 def _paper(paper: str) -> str:

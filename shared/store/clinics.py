@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from shared.domain.clinic import Clinic
-from shared.domain.errors import Conflict, NotFound
+from shared.domain.errors import Conflict, Flaw, Invalid, NotFound
 from shared.domain.rating import Standing
 from shared.store import table
 from shared.store.table import Attributes, Write
@@ -40,6 +40,16 @@ def get(code: str) -> Clinic:
     if stored is None:
         raise NotFound("CLINIC_NOT_FOUND")
     return table.read(stored, Clinic)
+
+
+def require_licensed(code: str, today: date, pointer: str) -> None:
+    """Let only a clinic of the register with a valid licence be chosen (cln-02, cln-07)."""
+    try:
+        licensed = get(code).licensed(today)
+    except NotFound:
+        raise Invalid("BODY_INVALID", Flaw(pointer, "CLINIC_NOT_FOUND")) from None
+    if not licensed:
+        raise Invalid("BODY_INVALID", Flaw(pointer, "CLINIC_NOT_LICENSED"))
 
 
 def known(code: str) -> Known:

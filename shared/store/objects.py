@@ -1,15 +1,16 @@
 """Object storage: the inbox that people upload to, and the vault that everything is kept in."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
 from shared.cloud import clients
+from shared.domain.links import PDF, FileLink
+from shared.domain.version import SealedDocument
 from shared.settings import settings
 
 TICKET_LIFETIME = timedelta(minutes=15)
@@ -111,17 +112,31 @@ def fetch(key: str, version: str, sha256: str) -> bytes:
     return data
 
 
-def link(key: str, version: str, file_name: str, content_type: str) -> str:
-    """Sign a short-lived link to one version of an object, shown in the browser under a name (ver-06)."""
-    parameters: Mapping[str, str] = {
+def link(key: str, version: str, file_name: str, content_type: str | None = None) -> str:
+    """Sign a short-lived link to one version of an object, shown in the browser under a name (ver-06).
+
+    It is shown as what it was kept as, unless a type is named.
+    """
+    parameters = {
         "Bucket": settings.vault_bucket,
         "Key": key,
         "VersionId": version,
-        "ResponseContentType": content_type,
         "ResponseContentDisposition": f"inline; filename*=UTF-8''{quote(file_name)}",
+        **({"ResponseContentType": content_type} if content_type else {}),
     }
     return clients.s3().generate_presigned_url(
         "get_object", Params=parameters, ExpiresIn=int(LINK_LIFETIME.total_seconds())
+    )
+
+
+def link_to(document: SealedDocument, file_name: str, now: datetime, content_type: str = PDF) -> FileLink:
+    """Sign a short-lived link to a document, which a browser saves under a name."""
+    return FileLink(
+        url=link(document.key, document.version_id, file_name, content_type),
+        expires_at=now + LINK_LIFETIME - timedelta(seconds=1),
+        sha256=document.sha256,
+        size=document.size,
+        file_name=file_name,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pymupdf
 import pytest
 import zxingcpp
+from fhir.resources.R4B.bundle import Bundle
 from PIL import Image
 
 from tests.journeys.running import Running
@@ -126,6 +127,26 @@ def test_the_vault_keeps_the_book_encrypted_and_every_download_is_the_same(
     assert kept["ServerSideEncryption"] == "aws:kms"
     assert kept["SSEKMSKeyId"] == system.outputs()["DataKey"]
     assert holder.book(application["book_number"]) == book.read_bytes()
+
+
+@pytest.mark.req("bok-08", "act-01")
+def test_the_holder_takes_the_book_along_in_both_forms_and_nobody_else_does(
+    book: Path, application: Any, holder: Applicant, site: Site
+) -> None:
+    path = f"/v1/books/{application['book_number']}/export"
+    sha256 = hashlib.sha256(book.read_bytes())
+    plain, bundle = holder("GET", path), holder("GET", f"{path}/fhir")
+    assert [version["sha256"] for version in plain.json["versions"]] == [sha256.hexdigest()]
+    assert bundle.headers["content-type"] == "application/fhir+json"
+    resources = [entry["resource"] for entry in Bundle.model_validate_json(bundle.text).model_dump()["entry"]]
+    named = base64.urlsafe_b64encode(sha256.digest()).decode().rstrip("=")
+    assert [one["masterIdentifier"]["value"] for one in resources if "masterIdentifier" in one] == [
+        f"ni:///sha-256;{named}"
+    ]
+    filed = [one for one in resources if one["resourceType"] == "Provenance"]
+    assert len(filed) == len(plain.json["entries"]) > 0
+    stranger = Applicant.newcomer(site)
+    assert {stranger("GET", path).status, stranger("GET", f"{path}/fhir").status} == {404}
 
 
 @pytest.mark.req("ntf-05", "sts-11")

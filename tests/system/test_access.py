@@ -15,6 +15,8 @@ from shared.domain.decision import Decision
 from shared.domain.identity import Attempt, Confirmations, Method
 from shared.domain.passkeys import Passkey
 from shared.domain.sessions import Session
+from shared.domain.shares import Profile as ShareProfile
+from shared.domain.shares import Share
 from shared.domain.staff import Post
 from shared.store import (
     accounts,
@@ -26,6 +28,7 @@ from shared.store import (
     passkeys,
     payments,
     sessions,
+    shares,
     staff,
     table,
 )
@@ -99,6 +102,8 @@ def test_only_staff_reaches_what_is_not_their_own_and_anybody_may_rate_a_clinic(
 
 
 BODIES: dict[str, Any] = {
+    "PUT /v1/books/{number}/clinic": {"clinic_code": "77-001"},
+    "POST /v1/books/{number}/shares": {"profile": "employer", "expires_at": "2999-01-01T00:00:00Z"},
     "POST /v1/applications/{application_id}/tickets": {"reason": "overdue_review"},
     "POST /v1/tickets/{ticket_id}/replies": {"text": "Добавлю."},
     "POST /v1/applications/{application_id}/appeals": {
@@ -138,6 +143,16 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
     table.transact(*payments.begin(paying))
     table.transact(decisions.record(Decision.refusal(decided)))
     applications.save(application, decided)
+    share = Share(
+        id="s1",
+        book_number=version.book_number,
+        holder=HOLDER,
+        profile=ShareProfile.EMPLOYER,
+        token="t1",
+        created_at=NOW,
+        expires_at=NOW,
+    )
+    shares.add(share)
     accounts.add(profile(account=STRANGER, snils="08765430300", phone="+79000000001", inn=None))
     message = messages.deliver(letters.about(application, applications.history(application.id)[-1]))
     session = Session(id="s9", account=HOLDER, device="", started_at=NOW, seen_at=NOW)
@@ -160,6 +175,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "number": version.book_number,
         "decision_number": "JQNQ-XHXK-M4W1",
         "version": "1",
+        "share_id": share.id,
         "message_id": message.id,
         "session_id": session.id,
         "passkey_id": "p1",

@@ -200,7 +200,7 @@ def test_certificate_checks_are_never_switched_off() -> None:
         "assert_hostname=" + "False",
         "InsecureRequest" + "Warning",
     )
-    for folder in ("functions", "shared", "local", "tests"):
+    for folder in ("functions", "shared", "local", "web", "tests"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not [word for word in forbidden if word in path.read_text(encoding="utf-8")], path
 

@@ -13,6 +13,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from functions.account.app import app
+from functions.holder.app import app as holder
 from functions.status.app import app as status
 from functions.submit.app import app as submit
 from shared.adapters import identity as adapter
@@ -618,7 +619,7 @@ def test_a_basic_account_sees_only_what_it_entered(me: Gateway, door: Door) -> N
     draft = Gateway(submit)("POST", "/v1/applications", {"category": "catering"}, idempotency_key="a")
     seen = [said, me("GET", "/v1/me").text, me("GET", "/v1/me/identity").text, draft.text]
     assert not [value for value in ("500100732259", "Тверь", "Тайна") for text in seen if value in text]
-    assert Gateway(status)("GET", "/v1/books").json["items"] == []
+    assert Gateway(holder)("GET", "/v1/books").json["items"] == []
     assert refusal() == "ACCOUNT_NOT_CONFIRMED"
 
 

@@ -1,10 +1,10 @@
-"""The reader's door: tracking, books, messages."""
+"""The reader's door: tracking, messages."""
 
 import pytest
 
 from functions.notify.app import tell
 from functions.status.app import app
-from shared.store import accounts, objects
+from shared.store import accounts
 from tests.builders import profile
 from tests.gateway import Gateway
 from tests.providers import outside
@@ -96,48 +96,17 @@ def test_one_file_is_shown_with_what_was_found(call: Gateway) -> None:
     assert call("GET", "/v1/applications/a1/documents/nothing").status == 404
 
 
-@pytest.mark.req("bok-10", "iss-04")
-def test_a_book_shows_its_answer_its_entries_and_its_versions(call: Gateway) -> None:
-    _, version = stored_issue()
-    shown = call("GET", f"/v1/books/{version.book_number}").json
-    assert (shown["answer"], shown["valid_until"]) == ("valid", "2027-10-01")
-    assert [(one["version"], one["state"], one["size"]) for one in shown["versions"]] == [(1, "ACTIVE", 1000)]
-    assert shown["entries"][0]["title"] == "Периодический медосмотр"
-    assert [book["number"] for book in call("GET", "/v1/books").json["items"]] == [version.book_number]
-
-
-@pytest.mark.req("iss-05", "ver-06")
-def test_a_file_has_a_short_lived_link_with_its_name_and_digest(call: Gateway) -> None:
-    _, version = stored_issue()
-    link = call("GET", f"/v1/books/{version.book_number}/versions/1/file").json
-    assert link["sha256"] == "ab" * 32
-    assert link["file_name"] == f"Медкнижка {version.book_number}, версия 1.pdf"
-    assert f"X-Amz-Expires={int(objects.LINK_LIFETIME.total_seconds())}" in link["url"]
-    assert "versionId=v1" in link["url"]
-
-
-@pytest.mark.req("iss-04")
-@pytest.mark.parametrize("version", ["0", "2", "-1", "x", "01x"])
-def test_a_version_that_is_not_published_has_no_file(call: Gateway, version: str) -> None:
-    _, made = stored_issue()
-    assert call("GET", f"/v1/books/{made.book_number}/versions/{version}/file").status == 404
-
-
 @pytest.mark.req("act-01")
 def test_a_stranger_finds_nothing(stranger: Gateway) -> None:
-    _, version = stored_issue()
-    book = f"/v1/books/{version.book_number}"
+    stored_issue()
     for url in (
         "/v1/applications/a1",
         "/v1/applications/a1/timeline",
         "/v1/applications/a1/documents/photo",
-        book,
-        f"{book}/versions/1/file",
     ):
         reply = stranger("GET", url)
         assert (reply.status, reply.json["code"]) == (404, "NOT_FOUND"), url
     assert stranger("GET", "/v1/applications").json["items"] == []
-    assert stranger("GET", "/v1/books").json["items"] == []
 
 
 @pytest.mark.req("sts-11")

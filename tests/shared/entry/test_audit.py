@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from functions.account.app import app as account
-from functions.status.app import app as status
+from functions.holder.app import app as holder
 from functions.verify.app import handler as verify
 from shared.cloud import clients, queues
 from shared.settings import settings
@@ -31,7 +31,7 @@ def record() -> Any:
 @pytest.mark.req("sec-07")
 def test_a_read_leaves_who_what_which_with_what_result_what_for_and_when_to_the_millisecond() -> None:
     application, _ = stored_issue()
-    Gateway(status)("GET", f"/v1/books/{application.book_number}")
+    Gateway(holder)("GET", f"/v1/books/{application.book_number}")
     seen = record()
     assert seen.pop("at")[19::4] == ".Z"
     assert seen == {
@@ -47,7 +47,7 @@ def test_a_read_leaves_who_what_which_with_what_result_what_for_and_when_to_the_
 @pytest.mark.req("sec-07", "act-01")
 def test_an_attempt_at_somebody_elses_book_is_recorded_too() -> None:
     application, _ = stored_issue()
-    Gateway(status, "stranger")("GET", f"/v1/books/{application.book_number}")
+    Gateway(holder, "stranger")("GET", f"/v1/books/{application.book_number}")
     seen = record()
     assert (seen["account"], seen["result"]) == ("stranger", "404 NOT_FOUND")
     assert seen["object"] == {"number": application.book_number}
@@ -55,9 +55,9 @@ def test_an_attempt_at_somebody_elses_book_is_recorded_too() -> None:
 
 @pytest.mark.req("sec-07", "act-02")
 def test_a_refused_role_and_a_missing_token_are_recorded() -> None:
-    Gateway(status, roles="employer")("GET", "/v1/books")
+    Gateway(holder, roles="employer")("GET", "/v1/books")
     assert record()["result"] == "403 PERMISSION_DENIED"
-    Gateway(status, account=None)("GET", "/v1/books")
+    Gateway(holder, account=None)("GET", "/v1/books")
     seen = record()
     assert (seen["account"], seen["result"]) == (None, "401 TOKEN_REQUIRED")
 
@@ -65,7 +65,7 @@ def test_a_refused_role_and_a_missing_token_are_recorded() -> None:
 @pytest.mark.req("sec-07", "sec-12")
 @pytest.mark.parametrize("typed", ["112-233-445 95", "11223344595", "Иванова", "4509123456", "+79161234567"])
 def test_what_somebody_typed_into_an_address_is_not_recorded(typed: str) -> None:
-    Gateway(status)("GET", f"/v1/books/{typed}")
+    Gateway(holder)("GET", f"/v1/books/{typed}")
     assert record()["object"] == {"number": "malformed"}
 
 
@@ -88,7 +88,7 @@ def test_without_its_record_nobody_gets_an_answer(monkeypatch: pytest.MonkeyPatc
         raise EndpointConnectionError(endpoint_url="sqs")
 
     monkeypatch.setattr(queues, "record", unreachable)
-    answer = Gateway(status)("GET", f"/v1/books/{application.book_number}")
+    answer = Gateway(holder)("GET", f"/v1/books/{application.book_number}")
     assert (answer.status, answer.json["code"]) == (503, "SERVICE_UNAVAILABLE")
     assert answer.headers["retry-after"]
     assert str(application.book_number) not in answer.text

@@ -74,6 +74,15 @@ def test_a_book_is_published_by_every_way_or_not_at_all(clash: str) -> None:
     assert books.with_sha256("ab" * 32) == version()
 
 
+@pytest.mark.req("iss-01")
+def test_a_book_is_read_back_for_a_holder_without_patronymic_or_occupation() -> None:
+    person = version().person.model_copy(update={"patronymic": None})
+    made = books.prepare(version(person=person, occupation=None))
+    published(made, sealed())
+    assert books.get_version(NUMBER, 1) == made
+    assert books.get(NUMBER).person.initials == "И. А."
+
+
 @pytest.mark.req("act-01")
 def test_anothers_book_is_not_found() -> None:
     published(books.prepare(version()), sealed())

@@ -1,0 +1,1 @@
+"""The holder takes the book along: all that is held about it, for programs (bok-08)."""

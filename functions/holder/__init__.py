@@ -1,0 +1,1 @@
+"""The holder's own book: seen, presented, shared, followed, and its code withdrawn."""

@@ -1,0 +1,1 @@
+"""The holder takes the book along."""

@@ -29,6 +29,7 @@ _HTTP_FUNCTIONS = (
     "check",
     "export",
     "holder",
+    "inspect",
     "journal",
     "payment",
     "records",

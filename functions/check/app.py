@@ -5,7 +5,6 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from functions.check import questions, showing
-from functions.check.answers import CheckView
 from functions.check.publications import Keys, Revocations, keys, revocations
 from functions.check.views import AuthorityView, ClinicView, EmployerView, InsurerView
 from shared.domain.access import Permission
@@ -13,6 +12,7 @@ from shared.domain.model import Model
 from shared.entry.api import Api
 from shared.entry.caller import Caller
 from shared.entry.operation import Key
+from shared.entry.verdicts import CheckView
 from shared.store import presence
 
 app = Api("check", presence.require_alive)

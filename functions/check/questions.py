@@ -6,13 +6,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from functions.check import limits
-from functions.check.answers import CheckView, Verdict
 from functions.check.publications import public_key
 from shared.domain import numbers, qr
 from shared.domain.errors import NotFound
 from shared.domain.qr import Claims, Unreadable
 from shared.domain.visits import View, Visit, Way
 from shared.entry.caller import Caller
+from shared.entry.verdicts import CheckView, Verdict
 from shared.store import books, visits
 
 _HALF = qr.SIGNATURE_BYTES // 2
@@ -57,11 +57,8 @@ def about_file(caller: Caller, sha256: str) -> CheckView:
 
 def _about(caller: Caller, way: Way, number: str, version: int | None = None) -> CheckView:
     try:
-        book = books.get(number)
-        known = books.get_version(number, version or book.active_version)
+        book, known = books.published(number, version)
     except NotFound:
-        return CheckView.without(Verdict.UNKNOWN, caller)
-    if known.number > book.active_version:
         return CheckView.without(Verdict.UNKNOWN, caller)
     visits.add(number, Visit(at=caller.now, view=View.VERDICT, way=way))
     caller.about(number=number, version=str(known.number))

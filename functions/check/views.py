@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
-from functions.check.answers import Verdict, judged
 from shared.domain.book import Book
 from shared.domain.entries import Entry, EntryKind, Restriction
 from shared.domain.fields import OmsPolicy
@@ -15,6 +14,7 @@ from shared.domain.version import Version
 from shared.entry.caller import Caller
 from shared.entry.entries import EntryView
 from shared.entry.rules import RuleView
+from shared.entry.verdicts import Verdict, judged
 
 
 class Presented(Model):

@@ -1,1 +1,1 @@
-"""The inspection of an unknown file: is it a document of ours, and is it as we made it."""
+"""The question about a whole file: is it a book of ours, was it changed, or is it no document of ours."""

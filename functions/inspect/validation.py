@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from typing import cast
 
 from asn1crypto.cms import ContentInfo, IssuerAndSerialNumber, SignedData, SignerIdentifier, SignerInfo
@@ -28,6 +29,7 @@ _VALUE = re.compile(rb"<([0-9A-F]{1000,})>")  # a signature, as we write it
 _DIGEST, _ALGORITHM = "sha256", "sha256_ecdsa"  # of the suite ES256
 _USAGE, _STAMP = "non_repudiation", "signature_time_stamp_token"
 _REMEMBERED = 64
+_LOOKED_AT = 4  # signatures: a file of ours has one
 
 _Roots = tuple[bytes, ...]
 
@@ -43,11 +45,11 @@ class Finding(StrEnum):
 def validate(pdf: bytes, roots: list[bytes]) -> Finding:
     """Say what a file is.
 
-    `roots` are the certificates (PEM or DER) under which nobody but us is certified, and those of the
-    time-stamping authority; our own certificate will do. A signature counts as of its time stamp or, if it
-    has none, as of the time that it claims.
+    `roots` are the certificates (PEM or DER) under which nobody but us is certified; our own certificate
+    will do. A signature counts as of its time stamp or, if it has none, as of the time that it claims. The
+    stamp must be intact and on this signature; whose it is does not matter, for it is not what we trust.
     """
-    trusted, values = tuple(roots), list(_VALUE.finditer(pdf))
+    trusted, values = tuple(roots), list(islice(_VALUE.finditer(pdf), _LOOKED_AT))
     if not any(_made_by_us(_whole(value[1])[0], trusted) for value in values):
         return Finding.FOREIGN
     untouched = len(values) == 1 and _covers(values[0], pdf) and _is_sound(pdf, trusted)
@@ -136,19 +138,31 @@ def _is_sound(pdf: bytes, roots: _Roots) -> bool:
 
     def sound() -> bool:
         [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
-        status = validate_pdf_signature(signature, _context(roots, _moment(signature)))
+        stamp = _stamp(signature)
+        moment = _moment(stamp) if stamp else signature.self_reported_timestamp
+        stampers = _stampers(stamp, moment) if stamp else None
+        status = validate_pdf_signature(signature, _context(roots, moment), stampers)
         return bool(status.bottom_line) and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
 
     return _succeeds(sound)
 
 
-def _moment(signature: EmbeddedPdfSignature) -> datetime:
-    """Say since when a signature exists: as its time stamp vouches or, without one, as it claims."""
+def _stamp(signature: EmbeddedPdfSignature) -> SignedData | None:
+    """Find the time stamp of a signature."""
     for attribute in signature.signer_info["unsigned_attrs"]:
         if attribute["type"].native == _STAMP:
-            stamp = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
-            return cast("datetime", stamp["gen_time"].native)
-    return cast("datetime", signature.self_reported_timestamp)
+            return attribute["values"][0]["content"]
+    return None
+
+
+def _moment(stamp: SignedData) -> datetime:
+    return cast("datetime", stamp["encap_content_info"]["content"].parsed["gen_time"].native)
+
+
+def _stampers(stamp: SignedData, moment: datetime) -> ValidationContext:
+    """Trust whoever has made a stamp."""
+    certificates = [each.chosen for each in stamp["certificates"]]
+    return ValidationContext(trust_roots=certificates, moment=moment, allow_fetching=False)
 
 
 def _context(roots: _Roots, moment: datetime) -> ValidationContext:

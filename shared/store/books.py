@@ -164,6 +164,15 @@ def get_version(number: str, version: int) -> Version:
     return table.read(stored, Version)
 
 
+def published(number: str, version: int | None = None) -> tuple[Book, Version]:
+    """Read a book and the version that speaks for it, or one that has spoken; raises `NotFound`."""
+    book = get(number)
+    known = get_version(number, version or book.active_version)
+    if known.number > book.active_version:
+        raise NotFound
+    return book, known
+
+
 def versions(book: Book) -> list[tuple[Version, SealedDocument]]:
     """Read all published versions in their order, each with its document."""
     sealed = documents(book.number)

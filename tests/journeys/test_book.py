@@ -87,9 +87,10 @@ def test_one_flipped_byte_is_noticed_by_poppler_and_by_the_public_check(
     changed = tmp_path / "forged.pdf"
     changed.write_bytes(forged)
     assert "Signature is Valid." not in pdfsig(changed, system, tmp_path)
-    for data, verdict in ((genuine, "valid"), (bytes(forged), "unknown")):
-        digest = hashlib.sha256(data).hexdigest()
-        assert site("POST", "/v1/check/file", {"sha256": digest}).json["verdict"] == verdict
+    for data, known, seen in ((genuine, "valid", "valid"), (bytes(forged), "unknown", "signature_wrong")):
+        digest, content = hashlib.sha256(data).hexdigest(), base64.b64encode(data).decode()
+        assert site("POST", "/v1/check/file", {"sha256": digest}).json["verdict"] == known
+        assert site("POST", "/v1/check/document", {"content": content}).json["verdict"] == seen
 
 
 @pytest.mark.req("iss-03")

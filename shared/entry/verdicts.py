@@ -52,9 +52,10 @@ class CheckView(Model):
         )
 
     @classmethod
-    def without(cls, verdict: Verdict, caller: Caller) -> Self:
+    def without(cls, verdict: Verdict, caller: Caller, advice: str | None = None) -> Self:
         """Answer for what is no version of ours."""
-        return cls(verdict=verdict, advice=text("verdicts", verdict, caller.language), checked_at=caller.now)
+        advice = advice or text("verdicts", verdict, caller.language)
+        return cls(verdict=verdict, advice=advice, checked_at=caller.now)
 
 
 def judged(book: Book, version: Version, today: date) -> Verdict:

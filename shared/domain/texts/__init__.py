@@ -25,7 +25,7 @@ def preferred(accept_language: str | None) -> Language:
 
 
 def text(section: str, key: str, language: Language = Language.RU, **values: Value | None) -> str:
-    """Find a text and fill it in; sizes are written with ``{limit:size}``.
+    """Find a text and fill it in; sizes are written with ``{limit:size}``, terms with ``{days:when}``.
 
     Raises `KeyError` for a text that no catalogue has, which a test rules out.
     """
@@ -49,6 +49,8 @@ class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         if format_spec == "size":
             return _size(value, self._language)
+        if format_spec == "when":
+            return _when(value, self._language)
         if format_spec:
             return text(format_spec, str(value), self._language)
         return str(value)
@@ -61,3 +63,16 @@ def _size(count: int, language: Language) -> str:
         return f"{count:,} {'Б' if language is Language.RU else 'B'}".replace(",", " ")
     megabytes = f"{tenths / 10:g}"
     return f"{megabytes} MB" if language is Language.EN else f"{megabytes.replace('.', ',')} МБ"
+
+
+def _when(days: int, language: Language) -> str:
+    """Say in how many days: today, tomorrow, «через 21 день»."""
+    said = texts("when", language)
+    return said.get(str(days)) or said[_form(days)].format(days=days)
+
+
+def _form(count: int) -> str:
+    """Choose the form that a number asks for in Russian, by Unicode's names; English needs no more."""
+    if count % 10 == 1 and count % 100 != 11:  # noqa: PLR2004 - grammar
+        return "one"
+    return "few" if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else "many"

@@ -12,11 +12,11 @@ from shared.adapters.http import Unavailable
 from shared.domain import book as machine
 from shared.domain.application import Actor
 from shared.domain.book import BookKind
-from shared.domain.entries import Entry
+from shared.domain.entries import Entry, Infection
 from shared.domain.events import Aggregate
 from shared.domain.professions import CATEGORIES
 from shared.domain.texts import texts
-from shared.domain.validity import judge
+from shared.domain.validity import Rule, judge
 from shared.store import accounts, books
 from tests import faults
 from tests.builders import FIELDS, NOW, examination, medical, profile, vaccination
@@ -100,7 +100,7 @@ def test_no_letter_and_no_sms_says_anything_of_health_or_of_whom_it_is(
     assert "через 30 дней" in said
     of_health = [word for name in ("infections", "entry_kinds", "fitness") for word in texts(name).values()]
     known = [value for name, value in FIELDS.items() if isinstance(value, str) and name not in ADDRESSES]
-    hidden = (*of_health, *known, NUMBER, ENDS, "23.12.2026")
+    hidden = (*of_health, *Rule, *Infection, *known, NUMBER, ENDS, "23.12.2026")
     assert not [word for word in hidden if word.casefold() in said]
 
 

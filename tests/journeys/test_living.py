@@ -16,7 +16,7 @@ from tests.journeys.staff import Staff
 
 pytestmark = pytest.mark.xdist_group("book")
 
-AT_ONCE, FILERS = 100, 16
+AT_ONCE, FILERS = 24, 4
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def outdated(exported: Any) -> bool:
 
 
 @pytest.mark.req("bok-07", "bok-14", "cln-11", "iss-10")
-def test_of_a_hundred_entries_filed_at_once_all_are_in_one_chain_and_versions_have_no_gap(
+def test_of_many_entries_filed_at_once_all_are_in_one_chain_and_versions_have_no_gap(
     holder: Applicant, clinic: Staff, path: str
 ) -> None:
     before = len(shown(holder, path)["entries"])

@@ -28,7 +28,10 @@ FIRST_VERSION = 1
 
 
 def issue(news: News) -> str:
-    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken."""
+    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken.
+
+    Of two that write at once both may have to give way: then the news comes again.
+    """
     application = applications.get(news.id)
     if application.decision_number:
         _sign_decisions(application)
@@ -46,6 +49,8 @@ def issue(news: News) -> str:
             case _:
                 return "nothing to do"
     except Conflict:
+        if applications.get(application.id).version == news.version:
+            raise
         return "already done"
 
 

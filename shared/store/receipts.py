@@ -1,7 +1,5 @@
 """Receipts for paid fees: what each says, and the signed document that says it."""
 
-from contextlib import suppress
-
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.payments import Receipt
 from shared.domain.version import SealedDocument
@@ -28,8 +26,7 @@ def get(application_id: str, number: str) -> Receipt:
 def seal(receipt: Receipt, document: SealedDocument) -> None:
     """Tie the signed document to its receipt; the first one stays."""
     place = applications.partition(receipt.application_id), _document(receipt.number)
-    with suppress(Conflict):
-        table.transact(table.put(table.item(*place, document), _TAKEN))
+    table.first(table.put(table.item(*place, document), _TAKEN))
 
 
 def document_of(application_id: str, number: str) -> SealedDocument | None:

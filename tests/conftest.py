@@ -1,9 +1,11 @@
 """What all tests share: an environment made from the template, and AWS in process."""
 
+import copy
 import functools
 import io
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,9 @@ os.environ.update(
 )
 
 from moto import mock_aws  # noqa: E402 - the environment comes first
-from moto.dynamodb.models.dynamo_type import DynamoType  # noqa: E402
+from moto.dynamodb.models import DynamoDBBackend  # noqa: E402
+from moto.dynamodb.models.dynamo_type import DynamoType, Item  # noqa: E402
+from moto.dynamodb.models.table import Table  # noqa: E402
 from moto.kms import utils as moto_keys  # noqa: E402
 
 from shared.cloud import clients, queues, sealing  # noqa: E402
@@ -48,11 +52,31 @@ from shared.entry.logs import logger  # noqa: E402
 from shared.settings import settings  # noqa: E402
 from shared.store import presence, sessions  # noqa: E402
 
-# moto copies the whole table for each write of a transaction; of a value that never changes one is enough
-_copied = DynamoType.__deepcopy__
-DynamoType.__deepcopy__ = lambda value, memo: (  # type: ignore[assignment, method-assign]
-    _copied(value, memo) if value.is_list() or value.is_map() or value.is_set() else value
-)
+# moto copies the whole table before each transaction, to go back to it: its rows are shared by both,
+# since none of them changes where it stands but by an update, which gets one of its own
+
+
+def _with_shared_rows(copied: Table, _: Any) -> Table:
+    made = copy.copy(copied)
+    made.items = defaultdict(dict, {key: dict(rows) for key, rows in copied.items.items()})
+    return made
+
+
+def _with_a_row_of_its_own(update: Callable[..., Item]) -> Callable[..., Item]:
+    def updated(
+        backend: DynamoDBBackend, table_name: str, key: dict[str, Any], *rest: Any, **more: Any
+    ) -> Item:
+        rows = backend.get_table(table_name).items
+        partition, place = (DynamoType(key[name]) for name in ("PK", "SK"))
+        if place in rows.get(partition, {}):
+            rows[partition][place] = copy.deepcopy(rows[partition][place])
+        return update(backend, table_name, key, *rest, **more)
+
+    return updated
+
+
+Table.__deepcopy__ = _with_shared_rows  # type: ignore[attr-defined]
+DynamoDBBackend.update_item = _with_a_row_of_its_own(DynamoDBBackend.update_item)  # type: ignore[method-assign]
 
 # moto makes an RSA key for each key of whatever kind, which takes longer than most tests
 moto_keys.RSAPrivateKey = functools.cache(moto_keys.RSAPrivateKey)  # type: ignore[assignment, misc]

@@ -30,7 +30,10 @@ FIRST_VERSION = 1
 
 
 def issue(news: News) -> str:
-    """Sign what was sent, decided or paid, and take the next step towards the book, unless it is taken."""
+    """Sign what was sent, decided or paid, and take the next step towards the book, unless it is taken.
+
+    Of two that write at once both may have to give way: then the news comes again.
+    """
     application = applications.get(news.id)
     if application.decision_number:
         _sign_decisions(application)
@@ -48,6 +51,8 @@ def issue(news: News) -> str:
             case _:
                 return "nothing to do"
     except Conflict:
+        if applications.get(application.id).version == news.version:
+            raise
         return "already done"
 
 

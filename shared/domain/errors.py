@@ -6,6 +6,7 @@
     ├── Forbidden      403   the role lacks the permission
     ├── NotFound       404   absent, or another person's
     ├── Conflict       409   the object is not in a state for this
+    │   └── Contention       two write at once; it may be that neither of them has written
     ├── Stale          412   If-Match names an older revision
     ├── Invalid        422   readable, but against the rules
     ├── Blocked        423   too many wrong passwords
@@ -80,6 +81,13 @@ class Conflict(Problem):
     """The object is not in a state in which this can be done."""
 
     status = 409
+
+
+class Contention(Conflict):
+    """Two write at once, and nobody knows yet who is first: perhaps neither."""
+
+    def __init__(self) -> None:
+        super().__init__("CONCURRENT_CHANGE")
 
 
 class Stale(Problem):

@@ -97,6 +97,8 @@ def clocks(application: Application, kind: Kind, at: datetime) -> dict[str, obje
     standing = last is not None and last.ended is None
     if kind in _STANDING_AFTER and not standing:
         return {"pauses": (*application.pauses, Pause(at))}
+    if kind is Kind.CONCLUSION_FILED and application.status is Status.CORRECTION:
+        return {}
     if standing and last and kind not in _STANDING_AFTER:
         return {"pauses": (*earlier, Pause(last.began, at))}
     return {}
@@ -138,4 +140,6 @@ def _review_day(application: Application, beyond: int) -> date | None:
 
 
 def _review_began(application: Application) -> datetime | None:
-    return application.submitted_at if application.repeated else application.review_began
+    """Find when the term began: when a repeated application was sent, unless its refusal did not stand."""
+    first = application.repeated and not application.appeals
+    return application.submitted_at if first else application.review_began

@@ -114,9 +114,13 @@ def to_answer(*, limit: int, cursor: str | None) -> Applications:
 
 
 def note_receipt(application_id: str, at: datetime) -> None:
-    """Note when a refusal has reached its applicant for the first time (apl-01)."""
+    """Note when a refusal has reached its applicant for the first time (apl-01).
+
+    What left before it told of an earlier one.
+    """
     application = get(application_id)
-    if application.status is Status.REJECTED and application.received_at is None:
+    told = application.decided_at is None or application.decided_at <= at
+    if application.status is Status.REJECTED and application.received_at is None and told:
         try:
             save(application, application.model_copy(update={"received_at": at}))
         except Stale:

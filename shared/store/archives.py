@@ -1,7 +1,5 @@
 """Archives of applications: where each lies."""
 
-from contextlib import suppress
-
 from shared.domain.archive import Archive
 from shared.domain.errors import Conflict
 from shared.store import applications, table
@@ -16,8 +14,7 @@ def of(application_id: str, version: int) -> Archive | None:
 def keep(application_id: str, version: int, archive: Archive) -> None:
     """Tie an archive to its application; the first one stays."""
     stored = table.item(applications.partition(application_id), _sort_key(version), archive)
-    with suppress(Conflict):
-        table.transact(table.put(stored, Conflict("CONCURRENT_CHANGE")))
+    table.first(table.put(stored, Conflict("CONCURRENT_CHANGE")))
 
 
 def _sort_key(version: int) -> str:

@@ -1,7 +1,6 @@
 """Books: what happened to each, what was filed in it, what each version says and which document says it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,11 +45,9 @@ class Books:
 
 def prepare(version: Version) -> Version:
     """Store what will be signed, once: a repetition gets what was stored first."""
-    try:
-        table.transact(table.put(_item(version), _TAKEN))
-    except Conflict:
-        return get_version(version.book_number, version.number)
-    return version
+    if table.first(table.put(_item(version), _TAKEN)):
+        return version
+    return get_version(version.book_number, version.number)
 
 
 def next_index() -> int:
@@ -66,8 +63,7 @@ def seal(version: Version, document: SealedDocument) -> Write:
 def take_over(book: Book, filed: Iterable[Filed]) -> None:
     """Write the entries that were known before the book was; done again, nothing changes."""
     for each in filed:
-        with suppress(Conflict):
-            table.transact(_put_entry(book, each))
+        table.first(_put_entry(book, each))
 
 
 def publish(before: Book, step: BookStep, document: SealedDocument) -> list[Write]:

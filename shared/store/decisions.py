@@ -1,7 +1,5 @@
 """Decisions of an application: what each says, and the signed document that says it."""
 
-from contextlib import suppress
-
 from shared.domain.decision import Decision
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.version import SealedDocument
@@ -27,8 +25,7 @@ def of(application_id: str) -> list[Decision]:
 def seal(decision: Decision, document: SealedDocument) -> None:
     """Tie the signed document to its decision; the first one stays."""
     place = applications.partition(decision.application_id), _document(decision.number)
-    with suppress(Conflict):
-        table.transact(table.put(table.item(*place, document), _TAKEN))
+    table.first(table.put(table.item(*place, document), _TAKEN))
 
 
 def document_of(application_id: str, number: str) -> SealedDocument | None:

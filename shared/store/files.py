@@ -1,7 +1,5 @@
 """The files of applications: what was asked for, and what became of it."""
 
-from contextlib import suppress
-
 from shared.domain.application import File
 from shared.domain.documents import FileStatus
 from shared.domain.errors import Conflict, NotFound
@@ -13,7 +11,7 @@ _CHANGED = Conflict("CONCURRENT_CHANGE")
 
 def add(file: File) -> None:
     """Record a ticket, as long as its application can be changed."""
-    table.transact(table.put(_item(file), _CHANGED), applications.still_takes(file))
+    table.transact(*_added(file))
 
 
 def get(application_id: str, file_id: str) -> File:
@@ -34,8 +32,7 @@ def of(application_id: str) -> list[File]:
 
 def carry_over(file: File, application_id: str) -> None:
     """Give a repeated application the file of the refused one; the vault holds it once (rej-12)."""
-    with suppress(Conflict):
-        add(file.model_copy(update={"application_id": application_id}))
+    table.first(*_added(file.model_copy(update={"application_id": application_id})))
 
 
 def remove(file: File) -> None:
@@ -75,11 +72,7 @@ def pin(file: File, inbox_version: str) -> File | None:
         "checking": FileStatus.CHECKING,
         "pinned": inbox_version,
     }
-    try:
-        table.transact(table.put(_item(pinned), _CHANGED, free, **values))
-    except Conflict:
-        return None
-    return pinned
+    return pinned if table.first(table.put(_item(pinned), _CHANGED, free, **values)) else None
 
 
 def release(file: File) -> None:
@@ -101,11 +94,11 @@ def unchanged(file: File) -> Write:
 def _replace(pinned: File, after: File) -> bool:
     still = "#status = :checking AND #pinned = :pinned"
     values = {"status": "", "checking": FileStatus.CHECKING, "pinned": pinned.inbox_version}
-    try:
-        table.transact(table.put(_item(after), _CHANGED, still, **values))
-    except Conflict:
-        return False
-    return True
+    return table.first(table.put(_item(after), _CHANGED, still, **values))
+
+
+def _added(file: File) -> tuple[Write, Write]:
+    return table.put(_item(file), _CHANGED), applications.still_takes(file)
 
 
 def _item(file: File) -> table.Attributes:

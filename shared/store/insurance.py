@@ -28,11 +28,8 @@ def forget(account: str) -> None:
 
 def begin(account: str, new: PolicyRequest) -> PolicyRequest:
     """Write an application for a policy; a repetition gets the one that was written first."""
-    try:
-        table.transact(table.put(_item(account, new), _TAKEN))
-    except Conflict:
-        return request(account, new.id)
-    return new
+    first = table.first(table.put(_item(account, new), _TAKEN))
+    return new if first else request(account, new.id)
 
 
 def request(account: str, request_id: str) -> PolicyRequest:

@@ -21,11 +21,7 @@ class Messages:
 
 def deliver(message: Message) -> Message:
     """Put a message into the cabinet, once: a repetition gets what is there."""
-    try:
-        table.transact(delivery(message))
-    except Conflict:
-        return get(message.account, message.id)
-    return message
+    return message if table.first(delivery(message)) else get(message.account, message.id)
 
 
 def delivery(message: Message) -> Write:

@@ -1,6 +1,5 @@
 """Receipts for papers and for fees: what each says, and the signed document that says it."""
 
-from contextlib import suppress
 from typing import TypeVar
 
 from shared.domain.acceptance import Acceptance
@@ -30,8 +29,7 @@ def get(application_id: str, number: str, model: type[Either]) -> Either | None:
 def seal(receipt: Acceptance | Receipt, document: SealedDocument) -> None:
     """Tie the signed document to its receipt; the first one stays."""
     place = applications.partition(receipt.application_id), _document(receipt.number)
-    with suppress(Conflict):
-        table.transact(table.put(table.item(*place, document), _TAKEN))
+    table.first(table.put(table.item(*place, document), _TAKEN))
 
 
 def document_of(application_id: str, number: str) -> SealedDocument | None:

@@ -21,13 +21,9 @@ class _Pointer(Model):
 def add(share: Share) -> Share:
     """Write a new link; a repetition gets the one that was written first."""
     pointer = _Pointer(book=share.book_number, share_id=share.id)
-    try:
-        table.transact(
-            table.put(_item(share), _TAKEN), table.put(table.item(_by(share.token), "BOOK", pointer), _TAKEN)
-        )
-    except Conflict:
-        return get(share.book_number, share.id)
-    return share
+    found_by = table.item(_by(share.token), "BOOK", pointer)
+    new = table.first(table.put(_item(share), _TAKEN), table.put(found_by, _TAKEN))
+    return share if new else get(share.book_number, share.id)
 
 
 def get(number: str, share_id: str) -> Share:

@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from shared.cloud import clients, sealing
 from shared.cloud.sealing import SealBroken
-from shared.domain.errors import Conflict, Malformed, Problem
+from shared.domain.errors import Conflict, Contention, Malformed, Problem
 from shared.domain.model import Model
 from shared.settings import settings
 
@@ -116,8 +116,19 @@ def transact(*writes: Write) -> None:
             if cause == "ConditionalCheckFailed":
                 raise write.refusal.with_traceback(None) from cancelled
         if "TransactionConflict" in causes:
-            raise Conflict("CONCURRENT_CHANGE") from cancelled
+            raise Contention from cancelled
         raise
+
+
+def first(*writes: Write) -> bool:
+    """Do all writes unless somebody has been here before, and tell whether it was us; raises `Contention`."""
+    try:
+        transact(*writes)
+    except Contention:
+        raise
+    except Conflict:
+        return False
+    return True
 
 
 def add(pk: str, sk: str, counter: str, expires_at: int | None = None) -> int:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from botocore.exceptions import ClientError
 from functions.deadlines.app import handler
 from shared.cloud import clients, queues
 from shared.cloud.queues import News
+from shared.domain import lifecycle, terms
 from shared.domain.application import Actor, Application, Deferral, begin
 from shared.domain.lifecycle import step
 from shared.domain.states import Effect, Kind
 from shared.store import applications
 from tests.builders import FIELDS, NOW, fields
+from tests.functions.support.test_tickets import APPEAL
 from tests.gateway import Context
 from tests.queues import news_of
 
@@ -174,6 +176,28 @@ def test_while_the_applicant_corrects_the_clock_of_the_review_stands_still() -> 
     commit(application, Kind.RETURNED, correction_until=until)
     assert outcomes({"now": (until - TICK).isoformat()})["term_passed"] == 0
     assert kinds()[-1] is Kind.RETURNED
+
+
+@pytest.mark.req("sts-14", "cln-12")
+def test_it_stands_still_when_a_clinic_has_filed_its_part_and_the_applicant_has_not() -> None:
+    until = NOW + timedelta(days=28)
+    returned = commit(in_review(), Kind.RETURNED, correction_until=until)
+    commit(returned, Kind.CONCLUSION_FILED)
+    assert outcomes({"now": (until - TICK).isoformat()})["term_passed"] == 0
+    corrected = commit(applications.get("a1"), Kind.CORRECTED)
+    assert terms.review_due(corrected) is not None
+
+
+@pytest.mark.req("rev-05", "apl-10")
+def test_a_repeated_application_that_an_appeal_sends_back_has_its_term_anew() -> None:
+    later = NOW + timedelta(days=30)
+    refused = commit(in_review(previous_application_id="a0"), Kind.REFUSED)
+    appealed = commit(refused, Kind.APPEALED, appeals=(APPEAL,))
+    returned = lifecycle.step(appealed, Kind.APPEAL_RETURNED, later, Actor.APPEAL_OFFICER)
+    applications.commit(appealed, returned)
+    assert terms.review_due(applications.get("a1")) == date(2026, 12, 30)
+    assert outcomes(at("2026-12-23T12:10:00"))["term_passed"] == 0
+    assert outcomes(at("2027-01-11T00:00:00"))["term_passed"] == 1
 
 
 @pytest.mark.req("rev-05")

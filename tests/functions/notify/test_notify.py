@@ -1,6 +1,6 @@
 """One event, one message, one letter."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from shared.domain.ticket import Reply, TicketKind
 from shared.store import accounts, applications, health, messages, tickets
 from tests import faults
 from tests.builders import FIELDS, HOLDER, NOW, profile
+from tests.functions.support.test_tickets import APPEAL
 from tests.providers import Outside, outside
 from tests.queues import deliver, news_of
 from tests.stored import stored_submission, stored_ticket
@@ -24,6 +25,7 @@ from tests.stored import stored_submission, stored_ticket
 pytestmark = pytest.mark.usefixtures("aws")
 
 SUBMITTED = news_of("a1", 2)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def refused(world: Outside, monkeypatch: pytest.MonkeyPatch) -> News:  # noqa: A
     monkeypatch.setattr(accounts, "get", lambda _: profile(email=None, email_confirmed=False))
     application = applications.get("a1")
     for kind in (Kind.CHECKS_STARTED, Kind.REFUSED):
-        step = lifecycle.step(application, kind, NOW, Actor.SYSTEM, decided_at=NOW)
+        step = lifecycle.step(application, kind, NOW, Actor.SYSTEM, decided_at=LONG_AGO)
         application = applications.commit(application, step)
     return news_of("a1", application.version)
 
@@ -94,6 +96,18 @@ def test_a_decision_goes_by_sms_once_to_whoever_has_no_email(world: Outside, ref
     assert "отказ" in sms["text"]
     assert FIELDS["surname"] not in sms["text"]
     assert applications.get("a1").received_at, "from now on the term of the appeal runs"
+
+
+@pytest.mark.req("apl-05", "sts-11")
+def test_what_told_of_an_earlier_refusal_does_not_start_the_term_of_a_later_one(refused: News) -> None:
+    tell(refused)
+    application, at = applications.get("a1"), datetime.now(UTC) + timedelta(days=9)
+    for kind in (Kind.APPEALED, Kind.APPEAL_RETURNED, Kind.REFUSED):
+        changes = {"received_at": None, "decided_at": at, "appeals": (APPEAL,)}
+        step = lifecycle.step(application, kind, at, Actor.SYSTEM, **changes)
+        application = applications.commit(application, step)
+    assert tell(refused) == "delivered"
+    assert applications.get("a1").received_at is None
 
 
 @pytest.mark.req("ntf-02", "ntf-04")

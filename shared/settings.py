@@ -51,6 +51,7 @@ class Settings:
     payments_url: str = ""
     payments_shop: str = ""
     payments_secret: str = ""
+    edition_since: str = ""
 
 
 def _read() -> Settings:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -51,3 +52,9 @@ def cloudwatch() -> "CloudWatchClient":
 def cognito() -> "CognitoIdentityProviderClient":
     """Talk to the user pool."""
     return boto3.client("cognito-idp", config=_PATIENCE)
+
+
+@cache
+def functions() -> "LambdaClient":
+    """Talk to the service that runs the functions."""
+    return boto3.client("lambda", config=_PATIENCE)

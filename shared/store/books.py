@@ -36,6 +36,14 @@ class _Paper(Model):
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """A stretch of the numbers of all books; it may be empty and yet have a next one."""
+
+    items: list[str]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
 class Books:
     """A page of a holder's books."""
 
@@ -115,6 +123,15 @@ def due_until(moment: datetime) -> Iterator[str]:
     """List the number of each book of which somebody is to be reminded by a moment."""
     for stored in table.due("GSI2", _REMINDERS, rfc3339(moment)):
         yield stored["PK"].removeprefix(partition(""))
+
+
+def numbers(*, limit: int, cursor: str | None, strand: tuple[int, int] = (0, 1)) -> Numbers:
+    """Name the books of all holders, looking at so many items of the table at a time.
+
+    They are found where they lie, by no index: one that an index lacks would never be audited.
+    """
+    page = table.scanned(partition(""), "STATE", limit=limit, cursor=cursor, strand=strand)
+    return Numbers([stored["PK"].removeprefix(partition("")) for stored in page.items], page.next_cursor)
 
 
 def event(number: str, version: int) -> BookEvent:

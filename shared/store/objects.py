@@ -24,6 +24,10 @@ class Damaged(Exception):
     """Stored bytes are not the ones that were written (sec-04)."""
 
 
+class Absent(Exception):
+    """The vault does not hold what it should."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """An object in the vault: its version, the SHA-256 of its bytes in hex, its size in bytes."""
@@ -105,8 +109,14 @@ def kept(key: str) -> Kept:
 
 
 def fetch(key: str, version: str, sha256: str) -> bytes:
-    """Read an object of the vault; raises `Damaged` if one bit of it has changed (sec-04)."""
-    data = clients.s3().get_object(Bucket=settings.vault_bucket, Key=key, VersionId=version)["Body"].read()
+    """Read an object of the vault; raises `Absent`, and `Damaged` if one bit of it has changed (sec-04)."""
+    try:
+        answer = clients.s3().get_object(Bucket=settings.vault_bucket, Key=key, VersionId=version)
+    except ClientError as error:
+        if _code(error) in _ABSENT:
+            raise Absent(key) from error
+        raise
+    data = answer["Body"].read()
     if _sha256(data) != sha256:
         raise Damaged(key)
     return data

@@ -215,6 +215,25 @@ def due(index: str, pk: str, until: str) -> Iterator[Attributes]:
         yield from map(_unpacked, page["Items"])
 
 
+def scanned(prefix: str, sk: str, *, limit: int, cursor: str | None, strand: tuple[int, int]) -> Page:
+    """Walk the whole table for items with this sort key, in partitions whose key begins so: an audit's way.
+
+    A page may be empty and yet have a next one. `strand` is (place, of how many) for walkers side by side.
+    """
+    place, count = strand
+    answer = clients.dynamodb().scan(
+        TableName=settings.table,
+        FilterExpression="SK = :sk AND begins_with(PK, :prefix)",
+        ExpressionAttributeValues=_packed({":sk": sk, ":prefix": prefix}),
+        Limit=limit,
+        Segment=place,
+        TotalSegments=count,
+        ConsistentRead=True,
+        **({"ExclusiveStartKey": _position(cursor)} if cursor else {}),  # type: ignore[arg-type]
+    )
+    return Page([*map(_unpacked, answer["Items"])], _cursor(answer.get("LastEvaluatedKey")))
+
+
 def _condition(condition: str | None, values: Mapping[str, str | int | None]) -> dict[str, Any]:
     if condition is None:
         return {}

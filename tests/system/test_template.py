@@ -220,3 +220,17 @@ def test_only_who_asks_the_payment_provider_knows_its_password() -> None:
     }
     told = {name for name, each in FUNCTIONS.items() if secret in each["Environment"]["Variables"].values()}
     assert readers == told == {"Payment", "Balance", "Journal"}
+
+
+@pytest.mark.req("act-10")
+def test_the_auditor_writes_nothing_but_its_own_notes() -> None:
+    mine = [statement for name, statement in statements() if name == "Auditor"]
+    writing = [
+        statement
+        for statement in mine
+        for action in statement["Action"]
+        if any(word in action for word in ("Put", "Delete", "Update", "Sign", "GenerateMac"))
+    ]
+    assert writing
+    for statement in writing:
+        assert statement["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["AUDITOR"]}}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.issue import codes, decisions, documents, receipts
+from functions.issue import acceptances, codes, decisions, documents, receipts
 from local.clinics import clinics as demo_clinics
 from shared.domain.application import File
 from shared.domain.documents import DocumentKind
@@ -52,7 +52,7 @@ def outside(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ou
 @pytest.fixture
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let documents be blank and unsigned: what they say is shown in tests/functions/issue."""
-    for module in (documents, decisions, receipts):
+    for module in (acceptances, documents, decisions, receipts):
         monkeypatch.setattr(module, "render", lambda *said: repr(said).encode())
     monkeypatch.setattr(documents, "assure", lambda *_: None)
     monkeypatch.setattr(documents, "_signed", lambda pdf, *_: pdf)

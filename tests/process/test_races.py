@@ -25,7 +25,7 @@ DECISIONS = (Staff.approve, Staff.refuse, Staff.return_)
 
 
 @pytest.fixture
-def case(stage: Stage, somebody: Somebody) -> Applicant:
+def case(stage: Stage, somebody: Somebody, blank: None) -> Applicant:  # noqa: ARG001 - nothing is signed
     """Somebody whose application waits for a reviewer."""
     one = somebody()
     one.start()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.domain.model import Model
-from shared.domain.words import Vocabulary, other_layout, stems
+from shared.domain.words import Vocabulary, stems
 
 MOST_SIMILAR = 5
 
@@ -67,29 +67,39 @@ def search(query: str) -> list[Found]:
     found += [Found(service, Match.SIMILAR, _shared(asked, service)) for _, service in _ranked(similar)]
     if found:
         return found[: max(len(exact), MOST_SIMILAR)]
-    return [Found(service, Match.SUGGESTION) for service in SERVICES[:MOST_SIMILAR]]
+    known = {service.code: service for service in SERVICES}
+    return [Found(known[code], Match.SUGGESTION) for code in _WRITTEN["nothing_found"]]
 
 
 def _meant(query: str) -> frozenset[str]:
-    """Take the stems of a query, typing errors and the wrong keyboard layout put right."""
-    vocabulary = _vocabulary()
-    typed = stems(query)
-    if not any(map(vocabulary.knows, typed)):
-        switched = stems(other_layout(query))
-        typed = switched if any(map(vocabulary.knows, vocabulary.corrected(switched))) else typed
-    return frozenset(vocabulary.corrected(typed))
+    """Take the stems that a query means, without the books of other kinds."""
+    return frozenset().union(*(_ours(frozenset(phrase)) for phrase in _vocabulary().meant(query)))
+
+
+def _ours(phrase: frozenset[str]) -> frozenset[str]:
+    """Leave out the «книжка» of a phrase that calls it another one than ours."""
+    another = phrase & _listed("other") and not phrase & _listed("own")
+    return phrase - _listed("noun") if another else phrase
 
 
 def _score(asked: frozenset[str], service: Service) -> float:
     """Measure a match: from 1 on a name is in the query, whole; the longer the name the better."""
     kind = frozenset(stems(service.kind)) & asked
-    telling = asked - _filler() or asked
-    whole = [name for name in _names(service) if name <= asked]
+    telling = _telling(asked)
+    whole = [name for name in _names(service) if name <= asked and (name == telling or name - _vague())]
     if whole:
         rest = telling - frozenset().union(*whole) - kind
         return 1 + max(map(len, whole)) / (1 + len(rest))
-    shared = telling & _words(service)
-    return 0.9 * len(shared) / max(len(telling), 1)
+    return 0.9 * len(telling & _words(service)) / max(len(telling), 1)
+
+
+def _telling(asked: frozenset[str]) -> frozenset[str]:
+    """Keep the words that can make a service similar; beside a stranger most vague ones cannot."""
+    telling = asked - _listed("filler") or asked
+    if telling <= _vague().union(*map(_words, SERVICES)):
+        return telling
+    pointing = (hint for service in SERVICES for hint in _hints(service) if hint <= telling)
+    return telling - _vague().difference(*pointing)
 
 
 def _ranked(scored: list[tuple[float, Service]]) -> list[tuple[float, Service]]:
@@ -99,7 +109,8 @@ def _ranked(scored: list[tuple[float, Service]]) -> list[tuple[float, Service]]:
 def _shared(asked: frozenset[str], service: Service) -> tuple[str, ...]:
     """Name the service's words that the query holds, as they are written there."""
     written = " ".join((service.title, *service.names, *service.words)).split()
-    shared = {word.lower(): None for word in written if asked.intersection(stems(word)) - _filler()}
+    telling = _telling(asked) - _listed("filler")
+    shared = {word.lower(): None for word in written if telling.intersection(stems(word))}
     return tuple(shared)
 
 
@@ -114,11 +125,22 @@ def _words(service: Service) -> frozenset[str]:
 
 
 @cache
-def _filler() -> frozenset[str]:
-    return frozenset(stems(_WRITTEN["filler"]))
+def _hints(service: Service) -> tuple[frozenset[str], ...]:
+    """Take the words that point at a service only together."""
+    return tuple(frozenset(stems(hint)) for hint in service.words if len(hint.split()) > 1)
+
+
+@cache
+def _vague() -> frozenset[str]:
+    return _listed("vague") | _listed("own")
+
+
+@cache
+def _listed(what: str) -> frozenset[str]:
+    return frozenset(stems(_WRITTEN[what]))
 
 
 @cache
 def _vocabulary() -> Vocabulary:
     texts = [text for service in SERVICES for text in (service.title, *service.names, *service.words)]
-    return Vocabulary([*texts, _WRITTEN["filler"]])
+    return Vocabulary([*texts, _WRITTEN["filler"], _WRITTEN["vague"]], others=_WRITTEN["other"])

@@ -1,8 +1,9 @@
-"""A second list of queries, written blind: what it measured once may only get better.
+"""A second list of queries, written blind: what it measured may only get better.
 
-The shares are measured on the search as it was when the list came, not tuned: neither was changed for the
-other. First place alone says little, since the book also leads the suggestions for any query that the search
-does not understand; so what it recognised, and what it put the book before wrongly, are held as well.
+When it came, the search as it was put the book first for 79 of 80 and recognised 73; of 20 other queries
+the book led 11. Then the search was improved with the list at hand. It has been read, so that what it
+measures now is no estimate any more, only a floor; the next estimate takes a third list, by somebody who
+has seen neither.
 """
 
 import tomllib
@@ -17,9 +18,9 @@ FOUND: list[str] = LIST["found"]
 ELSEWHERE: list[str] = LIST["elsewhere"]
 BOOK = "medical-book"
 
-FIRST = 79 / 80
-RECOGNISED = 73 / 80
-WRONGLY_FIRST = 11 / 20
+FIRST = 80 / 80
+RECOGNISED = 80 / 80
+WRONGLY_FIRST = 0 / 20
 
 
 def leads(query: str) -> bool:

@@ -22,7 +22,7 @@ CHAIN = ("VerifyQueue", "IssueQueue", "NotifyQueue")
 DEAD_LETTERS = ("UploadsDeadLetters", "VerifyDeadLetters", "IssueDeadLetters", "NotifyDeadLetters")
 HELD, REDELIVERY_SECONDS = "VisibilityTimeout", 2
 GIVEN_UP = "RedrivePolicy"  # one message may meet all crashes of its function
-SUBMIT_SECONDS = 4
+SUBMIT_SECONDS = 6
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -69,9 +69,7 @@ def require_nothing_personal(person: Applicant, text: str) -> None:
     """Require that neither the form nor an entry nor a file is in what the support sees."""
     application = person("GET", "/v1/applications").json["items"][0]
     book = person("GET", f"/v1/books/{application['book_number']}").json
-    entries = [
-        value for entry in book["entries"] for value in (entry["clinic"], entry["title"], entry["vaccine"])
-    ]
+    entries = [filed["entry"][name] for filed in book["entries"] for name in ("clinic", "title", "vaccine")]
     files = [file["file_name"] for file in application["documents"]]
     fields = [value for value in application["fields"].values() if isinstance(value, str)]
     secret = {value for value in (*entries, *files, *fields) if value and value != "77-001"}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from functions.issue import claims
+from functions.issue import claims, covers
+from functions.issue.covers import Cover, Enclosed
 from shared.cloud.queues import News
 from shared.domain.application import Application, File
 from shared.domain.archive import TO_COURT, Archive
@@ -51,13 +52,28 @@ def _claim(application: Application) -> Kept | None:
 
 
 def _pack(application: Application, claim: Kept | None, stream: Stream) -> None:
-    """Write part after part, and last the list of their hashes; the same parts give the same bytes."""
-    sums: list[str] = []
+    """Write part after part, and last two lists of them, for people and for programs.
+
+    The same parts give the same bytes.
+    """
+    parts: list[Enclosed] = []
     with zipfile.ZipFile(stream, "w") as packed:  # type: ignore[call-overload]
-        for name, moment, data in _parts(application, claim):
+
+        def add(name: str, moment: datetime, data: bytes) -> None:
             packed.writestr(_entry(name, moment), data)
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
-        packed.writestr(_entry("SHA256SUMS.txt", application.since), "".join(sums))
+            parts.append(Enclosed(name, len(data), hashlib.sha256(data).hexdigest()))
+
+        for part in _parts(application, claim):
+            add(*part)
+        add("Опись.pdf", application.since, _cover(application, parts))
+        sums = "".join(f"{part.sha256}  {part.name}\n" for part in parts)
+        packed.writestr(_entry("SHA256SUMS.txt", application.since), sums)
+
+
+def _cover(application: Application, parts: list[Enclosed]) -> bytes:
+    """List the parts for people."""
+    number, applicant = str(application.number), application.fields.full_name
+    return covers.render(Cover(number, applicant, application.since, tuple(parts)))
 
 
 def _parts(application: Application, claim: Kept | None) -> Iterator[tuple[str, datetime, bytes]]:

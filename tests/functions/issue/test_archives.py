@@ -5,6 +5,7 @@ import io
 import zipfile
 from typing import Any
 
+import pymupdf
 import pytest
 from docx import Document
 
@@ -104,6 +105,12 @@ def test_the_archive_holds_every_paper_file_and_event_and_their_hashes(applicati
     assert "Номер в заявлении верен." in parts["Возражения/Возражение 1.txt"].decode()
     assert FIELDS["surname"] in parts["Заявление.json"].decode()
     assert "Возражение отклонено" in parts["История.txt"].decode()
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}
+    with pymupdf.open("pdf", parts["Опись.pdf"]) as cover:
+        said = "".join("".join(page.get_text() for page in cover).split())
+    for name in sums.keys() - {"Опись.pdf", "SHA256SUMS.txt"}:
+        assert "".join(name.split()) in said
+        assert sums[name] in said
     listed = parts.pop("SHA256SUMS.txt").decode().splitlines()
     assert listed == [f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in parts.items()]
 

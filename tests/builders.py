@@ -229,7 +229,7 @@ def payment_attempt(**changes: object) -> Attempt:
 def receipt(**changes: object) -> Receipt:
     """Acknowledge those five hundred roubles."""
     known = {
-        "number": "JQNQ-XHXK-M4W1",
+        "number": "QJNQ-XHXK-M4W2",
         "holder": HOLDER,
         "application_id": "a1",
         "application_number": "0000-0000-0000",

@@ -1,4 +1,4 @@
-"""Every minute: what time does to applications when nobody does anything (`shared/domain/terms.py`)."""
+"""Every minute: what time does to applications and books (`shared/domain/terms.py`, `reminders.py`)."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,10 +11,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.deadlines import effects
 from shared.domain import terms
 from shared.domain.application import Application
+from shared.domain.book import BookKind
 from shared.domain.errors import Conflict
 from shared.domain.states import Effect, Kind
 from shared.entry.logs import failure, logger, metrics
-from shared.store import applications, payments
+from shared.store import applications, books, payments
 
 _ASKED_AGAIN, _PAYMENTS = "checks", "payments"
 _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
@@ -29,6 +30,7 @@ _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
     Kind.APPEAL_TERM_NEAR: effects.warn_of_silence,
     Kind.APPEAL_LAPSED: effects.confirm_by_silence,
 }
+_REMINDERS = (BookKind.DUE_SOON, BookKind.DUE_MISSED)
 
 
 @logger.inject_lambda_context
@@ -36,17 +38,19 @@ _EFFECTS: dict[Kind, Callable[[Application, datetime], None]] = {
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 - Lambda's signature
     """Do what is due by `now` (RFC 3339) in the event, or by the present moment; count it by its event."""
     now = datetime.fromisoformat(event["now"]) if "now" in event else datetime.now(UTC)
-    done: dict[str, int] = {_ASKED_AGAIN: 0, _PAYMENTS: 0, **{kind.value: 0 for kind in _EFFECTS}}
-    errands = [(name, partial(_passed, name, now)) for name in applications.due_until(now)]
-    errands += [(name, partial(_looked_at, name)) for name in payments.due_until(now)]
-    for name, act in errands:
+    kinds = (*_EFFECTS, *_REMINDERS)
+    done: dict[str, int] = {_ASKED_AGAIN: 0, _PAYMENTS: 0, **{kind.value: 0 for kind in kinds}}
+    errands = [("application_id", name, partial(_passed, name, now)) for name in applications.due_until(now)]
+    errands += [("application_id", name, partial(_looked_at, name)) for name in payments.due_until(now)]
+    errands += [("book_id", name, partial(effects.remind_holder, name, now)) for name in books.due_until(now)]
+    for what, name, act in errands:
         try:
             for outcome in act():
                 done[outcome] += 1
         except Conflict:
             continue
-        except Exception as error:  # noqa: BLE001 - one application must not hold up the others
-            failure(error, application_id=name)
+        except Exception as error:  # noqa: BLE001 - one of them must not hold up the others
+            failure(error, **{what: name})
     for outcome, count in done.items():
         metrics.add_metric(name=f"deadline_{outcome}", unit=MetricUnit.Count, value=count)
     logger.info("done", extra={outcome: count for outcome, count in done.items() if count})

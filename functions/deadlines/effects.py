@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.cloud import queues
 from shared.cloud.queues import News
+from shared.domain import book as books_machine
 from shared.domain import lifecycle, numbers
 from shared.domain.appeal import Appeal
 from shared.domain.application import Actor, Application
@@ -12,7 +13,7 @@ from shared.domain.events import Aggregate
 from shared.domain.fields import Fields
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Effect, Kind
-from shared.store import applications, decisions, files
+from shared.store import applications, books, decisions, files
 
 
 def ask_again(application: Application, queue: Effect) -> None:
@@ -79,6 +80,15 @@ def warn_of_silence(appealed: Application, now: datetime) -> None:
 def confirm_by_silence(appealed: Application, now: datetime) -> None:
     """Take silence for a dismissal: the court is open, and the authority in breach (apl-07)."""
     _commit(appealed, Kind.APPEAL_LAPSED, now)
+
+
+def remind_holder(number: str, now: datetime) -> list[str]:
+    """Remind of all that ends soon in a book, one day after the other, and say what came of it (bok-11)."""
+    done: list[str] = []
+    while step := books_machine.reminder(book := books.get(number), now):
+        books.commit(book, step)
+        done.append(step.event.kind)
+    return done
 
 
 def _noted(appealed: Application, **changes: bool) -> tuple[Appeal, ...]:

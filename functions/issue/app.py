@@ -7,19 +7,21 @@ comes there is one number, one version and one document (iss-10).
 
 from datetime import UTC, datetime
 
+from functions.issue import acceptances, documents
 from functions.issue import decisions as decision_papers
-from functions.issue import documents
 from functions.issue import receipts as receipt_papers
 from functions.issue.reissue import reissue
 from functions.issue.versions import founded, prepared
 from shared.cloud.queues import News
 from shared.domain import book as books_machine
 from shared.domain import lifecycle
+from shared.domain.acceptance import Acceptance
 from shared.domain.application import Actor, Application, File
 from shared.domain.book import BookKind
 from shared.domain.documents import DocumentKind
 from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
+from shared.domain.payments import Receipt
 from shared.domain.states import Kind, Result, Status
 from shared.entry.worker import on_news
 from shared.store import applications, books, decisions, files, receipts
@@ -28,12 +30,12 @@ FIRST_VERSION = 1
 
 
 def issue(news: News) -> str:
-    """Sign what was decided or paid, and take the next step towards the book, unless it has been taken."""
+    """Sign what was sent, decided or paid, and take the next step towards the book, unless it is taken."""
     application = applications.get(news.id)
     if application.decision_number:
         _sign_decisions(application)
-    if application.receipt_number:
-        _sign_receipt(application, application.receipt_number)
+    _sign_acceptance(application)
+    _sign_receipt(application)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
@@ -58,13 +60,26 @@ def _sign_decisions(application: Application) -> None:
             decisions.seal(decision, document)
 
 
-def _sign_receipt(application: Application, number: str) -> None:
+def _sign_acceptance(application: Application) -> None:
+    """Make the signed receipt for the papers of an application, unless there is one (app-17)."""
+    number = application.number
+    if number is None or receipts.document_of(application.id, number):
+        return
+    if accepted := receipts.get(application.id, number, Acceptance):
+        _keep(accepted, acceptances.render(accepted), accepted.accepted_at, acceptances.TITLE)
+
+
+def _sign_receipt(application: Application) -> None:
     """Make the signed receipt for a paid fee, unless there is one (pay-08)."""
-    if receipts.document_of(application.id, number) is None:
-        receipt = receipts.get(application.id, number)
-        pdf = receipt_papers.render(receipt)
-        document = documents.sealed(f"receipts/{number}.pdf", pdf, receipt.paid_at, receipt_papers.TITLE)
-        receipts.seal(receipt, document)
+    number = application.receipt_number
+    if number is None or receipts.document_of(application.id, number):
+        return
+    if paid := receipts.get(application.id, number, Receipt):
+        _keep(paid, receipt_papers.render(paid), paid.paid_at, receipt_papers.TITLE)
+
+
+def _keep(receipt: Acceptance | Receipt, pdf: bytes, at: datetime, reason: str) -> None:
+    receipts.seal(receipt, documents.sealed(f"receipts/{receipt.number}.pdf", pdf, at, reason))
 
 
 def _seal(application: Application, now: datetime) -> str:

@@ -1,8 +1,9 @@
 """The journal's door: examinations, vaccinations and laboratory results, and the policy that opens them."""
 
-from functions.journal import journal, policies
+from functions.journal import journal, policies, requests
 from functions.journal.journal import Journal
 from functions.journal.policies import NewPolicy, PolicyList, PolicyView
+from functions.journal.requests import NewRequest, RequestView
 from shared.domain.access import Permission
 from shared.entry.api import Api
 from shared.entry.caller import Caller
@@ -38,3 +39,34 @@ def list_policies(caller: Caller) -> PolicyList:
 def bind_policy(caller: Caller, body: NewPolicy) -> PolicyView:
     """Bind a policy by its number: the registry must know it as one's own (oms-04)."""
     return policies.bind(caller, body)
+
+
+@app.operation(
+    "POST",
+    "/v1/policies/requests",
+    _OWN,
+    status=201,
+    key=Key.REQUIRED,
+    problems=("403 ACCOUNT_NOT_CONFIRMED", "503 PAYMENT_UNAVAILABLE"),
+)
+def request_policy(caller: Caller, body: NewRequest) -> RequestView:
+    """Apply for a policy; `confirm_url` confirms it with a card or a wallet, of which nothing is taken."""
+    return requests.begin(caller, body)
+
+
+@app.operation("GET", "/v1/policies/requests/{request_id}", _OWN, problems=("404 NOT_FOUND",))
+def get_policy_request(caller: Caller, request_id: str) -> RequestView:
+    """Show what has become of an application for a policy."""
+    return requests.show(caller, request_id)
+
+
+@app.operation(
+    "POST",
+    "/v1/policies/requests/{request_id}/confirm",
+    _OWN,
+    key=Key.IGNORED,
+    problems=("404 NOT_FOUND", "503 PAYMENT_UNAVAILABLE", "503 REGISTRY_UNAVAILABLE"),
+)
+def confirm_policy_request(caller: Caller, request_id: str) -> RequestView:
+    """Go on after the page of the payment provider: the policy is made and listed at once (oms-09)."""
+    return requests.go_on(caller, request_id)

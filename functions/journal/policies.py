@@ -19,7 +19,7 @@ from shared.entry.caller import Caller
 from shared.store import accounts, health
 from shared.store import insurance as store
 
-_RETRY_SECONDS = 30
+RETRY_SECONDS = 30
 
 
 class NewPolicy(Model):
@@ -93,7 +93,7 @@ def _asked(caller: Caller, profile: Profile) -> Insurance:
         insurance = registry.look_up(profile, secrets.token_hex(16), caller.now)
     except Unavailable:
         report(Part.OMS, False)
-        raise Busy("REGISTRY_UNAVAILABLE", retry_after=_RETRY_SECONDS) from None
+        raise Busy("REGISTRY_UNAVAILABLE", retry_after=RETRY_SECONDS) from None
     report(Part.OMS, True)
     store.keep(caller.account, insurance)
     return insurance

@@ -117,7 +117,7 @@ def _appended(caller: Caller, book: Book, given: NewEntry, entry: Entry, clinic:
         corrects=given.corrects,
     )
     judged = judge(CATEGORIES[book.category], in_force([*filed, new]))
-    changes = {"filed": new.number, "chain": new.hash, "judgement": judged, "reminded": ()}
+    changes = {"filed": new.number, "chain": new.hash, "judgement": judged}
     step = machine.step(book, BookKind.ENTRY_FILED, caller.now, Actor.CLINIC, changes)
     books.file(book, step, new, f"{clinic}/{given.document_id}")
     caller.about(number=book.number, entry_id=new.id)

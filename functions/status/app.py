@@ -21,6 +21,7 @@ app = Api("status", presence.require_alive)
 _ONE = "/v1/applications/{application_id}"
 _FOUND = ("404 NOT_FOUND",)
 _DECIDED = (*_FOUND, "409 DECISION_NOT_READY")
+_RECEIPT = (*_FOUND, "409 RECEIPT_NOT_READY")
 _PAGED = ("400 CURSOR_INVALID",)
 
 
@@ -95,10 +96,16 @@ def get_payment(caller: Caller, payment_id: str) -> AttemptView:
     return payments.one(caller, payment_id)
 
 
-@app.operation("GET", f"{_ONE}/receipt", Permission.OWN_PAYMENTS, problems=(*_FOUND, "409 RECEIPT_NOT_READY"))
-def get_receipt(caller: Caller, application_id: str) -> FileLink:
+@app.operation("GET", "/v1/payments/{payment_id}/receipt", Permission.OWN_PAYMENTS, problems=_RECEIPT)
+def get_payment_receipt(caller: Caller, payment_id: str) -> FileLink:
     """Get a short-lived link to the signed receipt for the paid fee (pay-08)."""
-    return payments.receipt(caller, application_id)
+    return payments.receipt(caller, payment_id)
+
+
+@app.operation("GET", f"{_ONE}/receipt", Permission.OWN_APPLICATIONS, problems=_RECEIPT)
+def get_receipt(caller: Caller, application_id: str) -> FileLink:
+    """Get a short-lived link to the signed receipt for what was sent: each file with its SHA-256 (app-17)."""
+    return payments.accepted(caller, application_id)
 
 
 @app.operation("GET", "/v1/messages", Permission.OWN_MESSAGES, problems=_PAGED)

@@ -1,10 +1,12 @@
 """The cabinet's messages."""
 
+from shared.domain.book import BookKind
 from shared.domain.message import Message, Notice
 from shared.domain.model import Model, Moment
 from shared.domain.states import Kind, Result, Status
 from shared.domain.texts import Language, text
 from shared.domain.ticket import TicketKind
+from shared.domain.validity import Ruling
 from shared.entry.caller import Caller
 from shared.entry.paging import PageQuery
 from shared.store import messages
@@ -16,7 +18,8 @@ class MessageView(Model):
     id: str
     application_id: str | None
     ticket_id: str | None
-    event: Kind | Notice | TicketKind
+    book_number: str | None
+    event: Kind | Notice | TicketKind | BookKind
     status: Status | None
     result_status: Result | None
     subject: str
@@ -31,14 +34,30 @@ class MessageView(Model):
             id=message.id,
             application_id=message.application_id,
             ticket_id=message.ticket_id,
+            book_number=message.book_number,
             event=message.kind,
             status=message.status,
             result_status=message.result if message.result is not Result.NONE else None,
-            subject=text("message_subjects", message.kind, language, number=message.number),
-            text=text("message_texts", message.kind, language, method=message.method),
+            subject=text(
+                "message_subjects", message.kind, language, number=message.number, days=message.days
+            ),
+            text=_body(message, language),
             at=message.at,
             read_at=message.read_at,
         )
+
+
+def _body(message: Message, language: Language) -> str:
+    """Say it in words, and name to its holder what is ending: no letter does (ntf-05)."""
+    said = text("message_texts", message.kind, language, method=message.method)
+    return " ".join([said, *(_ending(ruling, language) for ruling in message.ending)])
+
+
+def _ending(ruling: Ruling, language: Language) -> str:
+    what = text("entry_kinds", ruling.rule, language)
+    if ruling.infection:
+        what = f"{what}: {text('infections', ruling.infection, language)}"
+    return text("reminders", "ending", language, what=what, until=f"{ruling.until:%d.%m.%Y}")
 
 
 class MessageList(Model):

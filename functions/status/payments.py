@@ -1,4 +1,4 @@
-"""The section «Оплата» of an application: what is due, what has been tried, and the receipt (pay-05)."""
+"""What is due for an application, what has been tried (pay-05), and the receipts for papers and fees."""
 
 from shared.domain.application import Application
 from shared.domain.errors import Conflict, NotFound
@@ -45,17 +45,29 @@ def one(caller: Caller, payment_id: str) -> AttemptView:
     return AttemptView.of(payment, application, caller.language)
 
 
-def receipt(caller: Caller, application_id: str) -> FileLink:
-    """Sign a link to the receipt for the paid fee (pay-08)."""
-    number = applications.owned(application_id, caller.account).receipt_number
+def accepted(caller: Caller, application_id: str) -> FileLink:
+    """Sign a link to the receipt for the papers of an application (app-17)."""
+    number = applications.owned(application_id, caller.account).number
+    return _link(caller, application_id, number, "Расписка")
+
+
+def receipt(caller: Caller, payment_id: str) -> FileLink:
+    """Sign a link to the receipt for the fee that was paid (pay-08)."""
+    application_id = payments.found(payment_id).attempt.application_id
+    application = applications.owned(application_id, caller.account)
+    number = application.receipt_number if application.paid_by == payment_id else None
+    return _link(caller, application_id, number, text("payments", "receipt"))
+
+
+def _link(caller: Caller, application_id: str, number: str | None, name: str) -> FileLink:
     if number is None:
         raise NotFound
     document = receipts.document_of(application_id, number)
     if document is None:
         raise Conflict("RECEIPT_NOT_READY", retry_after=_SIGNING_SECONDS)
-    return objects.link_to(document, f"{text('payments', 'receipt')} {number}.pdf", caller.now)
+    return objects.link_to(document, f"{name} {number}.pdf", caller.now)
 
 
 def _receipts(application: Application) -> tuple[ReceiptView, ...]:
-    number, href = application.receipt_number, f"/v1/applications/{application.id}/receipt"
+    number, href = application.receipt_number, f"/v1/payments/{application.paid_by}/receipt"
     return (ReceiptView(number=number, href=href),) if number else ()

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from functions.submit.drafts import shown
 from shared.domain import application as applications_domain
 from shared.domain import checklist, corrections, fees, lifecycle, numbers
+from shared.domain.acceptance import Acceptance
 from shared.domain.account import Level
 from shared.domain.application import Actor, Application, Consent, File, Signature
 from shared.domain.calendar import local_day
@@ -21,7 +22,7 @@ from shared.domain.terms import CORRECTION
 from shared.domain.texts import texts
 from shared.entry.caller import Caller
 from shared.entry.views import ApplicationView, flaws_of
-from shared.store import accounts, applications, books, codes, files, objects
+from shared.store import accounts, applications, books, codes, files, objects, receipts
 from shared.store.table import Write
 
 CONSENTS_VERSION = "2026-1"
@@ -75,7 +76,10 @@ def submit(caller: Caller, application_id: str, given: Submission) -> Applicatio
         submission_key=caller.key,
         **changes,
     )
-    return shown(caller, applications.commit(before, submitted, *spent, *map(files.unchanged, attached)))
+    also = [*spent, *map(files.unchanged, attached)]
+    if kind is not Kind.CORRECTED:
+        also.append(receipts.record(Acceptance.of(submitted.application, attached)))
+    return shown(caller, applications.commit(before, submitted, *also))
 
 
 def prolong(caller: Caller, application_id: str) -> ApplicationView:

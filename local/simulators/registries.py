@@ -2,9 +2,11 @@
 
 import json
 import re
+import secrets
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ class Registries:
         """Add the registries' call, and the pages that steer them."""
         router.add("POST", "/outside/registries/{registry}/checks", self._check)
         router.add("POST", "/outside/registries/oms/policies", self._policies)
+        router.add("POST", "/outside/registries/oms/requests", self._insure)
         router.add("PUT", "/dev/registries/people/{snils}", self._put)
         router.add("PUT", "/dev/registries/{registry}/fault", self._fault)
 
@@ -94,6 +97,24 @@ class Registries:
         own = known.get("oms_policy")
         return {"policies": [*([own] if own else []), *known.get("more_policies", [])]}
 
+    async def _insure(self, request: Request) -> Any:
+        """Make a policy for somebody who is known, one for each key; an insurer «Отказ» refuses."""
+        bearer(request)
+        await faults.suffer(self._faults.get(Registry.OMS, faults.NONE))
+        asked, key = request.json, request.headers.get("idempotency-key", "")
+        known = self._people.get(asked["snils"])
+        if known is None or list(_differing(_named(asked), known)) or asked["insurer"] == "Отказ":
+            return {"policy": None}
+        policies = known.setdefault("more_policies", [])
+        with self._lock:
+            made = next((policy for policy in policies if policy["request"] == key), None)
+            if made is None:
+                made = {"request": key, "type": "digital", "number": _fresh_number()}
+                made |= {"insurer": asked["insurer"], "active_from": f"{datetime.now(UTC):%Y-%m-%d}"}
+                policies.append(made)
+                self._save()
+        return {"policy": made}
+
     def _compared(self, registry: Registry, asked: Record) -> Record:
         known = self._find(registry, asked)
         if known is None or registry in known.get("unknown_to", ()):
@@ -132,6 +153,13 @@ def _differing(asked: Record, known: Record) -> Iterator[str]:
     for field, number in (("passport", _passport), ("oms_policy", _policy)):
         if field in asked and number(asked) != (number(known) or number(asked)):
             yield field
+
+
+def _fresh_number() -> str:
+    """Make up a unified policy number: its last digit is by Luhn (oms-10)."""
+    body = f"{secrets.randbelow(10**15):015}"
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(body)))
+    return f"{body}{-sum(sum(divmod(value, 10)) for value in doubled) % 10}"
 
 
 def _named(asked: Record) -> Record:

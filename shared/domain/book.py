@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.domain import events
+from shared.domain import events, reminders
 from shared.domain.application import Actor
 from shared.domain.chain import GENESIS
 from shared.domain.errors import Conflict
 from shared.domain.model import Model, Moment
+from shared.domain.reminders import End
 from shared.domain.states import Effect
 from shared.domain.validity import Judgement
 from shared.domain.version import Person, Photo
@@ -43,6 +44,7 @@ class BookKind(StrEnum):
     VERSION_WITHDRAWN = "version_withdrawn"
     REISSUED = "reissued"
     DUE_SOON = "due_soon"
+    DUE_MISSED = "due_missed"
     REVOKED = "revoked"
 
 
@@ -60,12 +62,13 @@ BOOK: dict[BookState, dict[BookKind, tuple[BookState, *tuple[Effect, ...]]]] = {
         BookKind.OPENED: (BookState.ACTIVE, REGISTER),
     },
     BookState.ACTIVE: {
-        BookKind.ENTRY_FILED: (BookState.ACTIVE, ISSUE, NOTIFY),
-        BookKind.PERSON_CHANGED: (BookState.ACTIVE, ISSUE, NOTIFY),
+        BookKind.ENTRY_FILED: (BookState.ACTIVE, ISSUE),
+        BookKind.PERSON_CHANGED: (BookState.ACTIVE, ISSUE),
         BookKind.CLINIC_ATTACHED: (BookState.ACTIVE, NOTIFY),
         BookKind.VERSION_WITHDRAWN: (BookState.ACTIVE, ISSUE, REGISTER, NOTIFY),
-        BookKind.REISSUED: (BookState.ACTIVE, ISSUE, REGISTER),
+        BookKind.REISSUED: (BookState.ACTIVE, ISSUE, REGISTER, NOTIFY),
         BookKind.DUE_SOON: (BookState.ACTIVE, NOTIFY),
+        BookKind.DUE_MISSED: (BookState.ACTIVE,),
         BookKind.REVOKED: (BookState.REVOKED, REGISTER, NOTIFY),
     },
     BookState.REVOKED: {},
@@ -81,6 +84,7 @@ class Book(Model):
     `version` counts its events and is the lock on its history; `active_version` is the number of the document
     that speaks for it, which says all up to event `said`. After event `changed` there is more to say.
     `filed` entries end with the hash `chain`; `withdrawn` are versions that must not be believed any more.
+    `ends` are the days on which something ends, of which its holder is reminded.
     """
 
     number: str
@@ -102,13 +106,18 @@ class Book(Model):
     chain: str = GENESIS
     withdrawn: tuple[int, ...] = ()
     judgement: Judgement
-    reminded: tuple[str, ...] = ()
+    ends: tuple[End, ...] = ()
     published_at: Moment
 
     @property
     def outdated(self) -> bool:
         """Whether there is more to say than the active version says."""
         return self.state is BookState.ACTIVE and self.changed > self.said
+
+    @property
+    def remind_at(self) -> datetime | None:
+        """The moment of the next reminder, if there is one."""
+        return reminders.next_moment(self.ends) if self.state is BookState.ACTIVE else None
 
     def state_of(self, version: int) -> VersionState:
         """Say whether a version still speaks for the book."""
@@ -160,5 +169,16 @@ def step(
     version = book.version + 1
     changed = version if kind in _CHANGES else book.changed
     after = book.model_copy(update={"state": state, "version": version, "changed": changed, **changes})
+    after = after.model_copy(update={"ends": reminders.ends(after.judgement, after.ends, at)})
     line = {"version": version, "kind": kind, "at": at, "actor": actor, "state": state, "effects": effects}
     return BookStep(after, BookEvent.model_validate({**line, **said}))
+
+
+def reminder(book: Book, now: datetime) -> BookStep | None:
+    """Take the step that a reminder is, if one is due: it is told while it can still help (bok-11)."""
+    due = reminders.first_due(book.ends, now)
+    if due is None:
+        return None
+    days = reminders.days_left(due.day, now)
+    kind = BookKind.DUE_SOON if days >= 0 else BookKind.DUE_MISSED
+    return step(book, kind, now, Actor.SYSTEM, {"ends": reminders.settled(book.ends, due, now)}, days=days)

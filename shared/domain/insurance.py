@@ -7,8 +7,9 @@ from enum import StrEnum
 from pydantic import ConfigDict
 
 from shared.domain.entries import Day
-from shared.domain.fields import PolicyType
+from shared.domain.fields import Address, PolicyType
 from shared.domain.model import Model, Moment
+from shared.domain.payments import Method
 
 TRUSTED = timedelta(minutes=5)
 
@@ -53,3 +54,27 @@ class Insurance(Model):
 
     def _active(self, today: date) -> Iterator[Policy]:
         return (policy for policy in self.policies if policy.status(today) is PolicyStatus.ACTIVE)
+
+
+class RequestState(StrEnum):
+    """Where an application for a policy is."""
+
+    CONFIRMING = "confirming"
+    NOT_CONFIRMED = "not_confirmed"
+    ISSUED = "issued"
+    REFUSED = "refused"
+
+
+class PolicyRequest(Model):
+    """An application for a policy; `reference` is the payment provider's name for what confirms it."""
+
+    id: str
+    residence: Address
+    insurer: str
+    method: Method
+    reference: str
+    confirm_url: str
+    begun_at: Moment
+    state: RequestState = RequestState.CONFIRMING
+    policy: Policy | None = None
+    revision: int = 0

@@ -27,8 +27,8 @@ APPLICATION: dict[Status, dict[Kind, tuple[Status, *tuple[Effect, ...]]]] = {
         Kind.STARTED: (Status.DRAFT,),
     },
     Status.DRAFT: {
-        Kind.SUBMITTED: (Status.ACCEPTED, VERIFY, NOTIFY),
-        Kind.SUBMITTED_WITH_FEE: (Status.ACCEPTED, NOTIFY),
+        Kind.SUBMITTED: (Status.ACCEPTED, VERIFY, ISSUE, NOTIFY),
+        Kind.SUBMITTED_WITH_FEE: (Status.ACCEPTED, ISSUE, NOTIFY),
         Kind.SNILS_AWAITED: (Status.DRAFT, NOTIFY),
         Kind.SNILS_REMINDED: (Status.DRAFT, NOTIFY),
         Kind.DISCARDED: (Status.DELETED,),

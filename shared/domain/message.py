@@ -1,12 +1,15 @@
-"""A message in the cabinet: what happened to an application, a ticket or the account, told once."""
+"""A message in the cabinet: what happened to an application, a book, a ticket or the account, told once."""
 
 from enum import StrEnum
 
+from shared.domain import reminders
 from shared.domain.application import Application, Event
+from shared.domain.book import Book, BookEvent, BookKind
 from shared.domain.identity import Attempt, Method
 from shared.domain.model import Model, Moment, rfc3339
 from shared.domain.states import Kind, Result, Status
 from shared.domain.ticket import Ticket, TicketEvent, TicketKind
+from shared.domain.validity import Ruling
 
 
 class Notice(StrEnum):
@@ -16,7 +19,7 @@ class Notice(StrEnum):
     PAYMENT_RETURNED = "payment_returned"
 
 
-CRITICAL = frozenset(
+CRITICAL: frozenset[StrEnum] = frozenset(
     {
         Kind.RETURNED,
         Kind.REFUSED,
@@ -28,6 +31,9 @@ CRITICAL = frozenset(
         Kind.APPEAL_LAPSED,
         Kind.COURT_REOPENED,
         Kind.COURT_CONFIRMED,
+        BookKind.VERSION_WITHDRAWN,
+        BookKind.DUE_SOON,
+        BookKind.REVOKED,
     }
 )
 """What goes by SMS to those who have no e-mail (ntf-01, C-35)."""
@@ -37,18 +43,22 @@ class Message(Model):
     """One message; its id sorts by time and names the event that it tells of.
 
     `number` is that of the application or the ticket. A notice belongs to neither; that of a confirmed
-    identity says by which method. `sent_at` is when it also left as a letter or an SMS.
+    identity says by which method; a reminder says in how many `days` what is `ending` ends, and names it
+    in the cabinet only. `sent_at` is when it also left as a letter or an SMS.
     """
 
     id: str
     account: str
     application_id: str | None = None
     ticket_id: str | None = None
+    book_number: str | None = None
     number: str | None = None
-    kind: Kind | Notice | TicketKind
+    kind: Kind | Notice | TicketKind | BookKind
     status: Status | None = None
     result: Result = Result.NONE
     method: Method | None = None
+    days: int | None = None
+    ending: tuple[Ruling, ...] = ()
     at: Moment
     sent_at: Moment | None = None
     read_at: Moment | None = None
@@ -77,6 +87,19 @@ def about_ticket(ticket: Ticket, event: TicketEvent) -> Message:
         ticket_id=ticket.id,
         number=ticket.number,
         kind=event.kind,
+        at=event.at,
+    )
+
+
+def about_book(book: Book, event: BookEvent) -> Message:
+    """Write the message that an event of a book calls for."""
+    return Message(
+        id=f"{rfc3339(event.at)}-{book.number}-{event.version}",
+        account=book.holder,
+        book_number=book.number,
+        kind=event.kind,
+        days=event.days,
+        ending=reminders.ending(book.judgement, event.at, event.days),
         at=event.at,
     )
 

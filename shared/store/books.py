@@ -1,6 +1,6 @@
 """Books: what happened to each, what was filed in it, what each version says and which document says it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from shared.store.table import Write
 _TAKEN = Conflict("CONCURRENT_CHANGE")
 _ALL = 100  # one person's books
 _DOCUMENT = "DOCUMENT#"
+_REMINDERS = "REMINDERS"
 
 
 class _Pointer(Model):
@@ -114,6 +115,12 @@ def of(holder: str, *, limit: int, cursor: str | None) -> Books:
     return Books([table.read(stored, Book) for stored in page.items], page.next_cursor)
 
 
+def due_until(moment: datetime) -> Iterator[str]:
+    """List the number of each book of which somebody is to be reminded by a moment."""
+    for stored in table.due("GSI2", _REMINDERS, rfc3339(moment)):
+        yield stored["PK"].removeprefix(partition(""))
+
+
 def event(number: str, version: int) -> BookEvent:
     """Read one event; raises `NotFound`."""
     return events.get(Aggregate.BOOK, number, version, BookEvent)
@@ -208,6 +215,7 @@ def partition(number: str) -> str:
 
 def _writes(before: Book, step: BookStep) -> list[Write]:
     after = step.book.model_copy(update={"revision": before.revision + 1})
+    due = after.remind_at
     stored = table.item(
         partition(after.number),
         "STATE",
@@ -216,6 +224,8 @@ def _writes(before: Book, step: BookStep) -> list[Write]:
         revision=after.revision,
         GSI1PK=f"HOLDER#{after.holder}",
         GSI1SK=f"BOOK#{rfc3339(after.published_at)}#{after.number}",
+        GSI2PK=_REMINDERS if due else None,
+        GSI2SK=rfc3339(due) if due else None,
     )
     unchanged = table.put(stored, _TAKEN, "#revision = :revision", revision=before.revision)
     state = unchanged if before.revision else table.put(stored, _TAKEN)

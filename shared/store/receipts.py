@@ -1,31 +1,33 @@
-"""Receipts for paid fees: what each says, and the signed document that says it."""
+"""Receipts for papers and for fees: what each says, and the signed document that says it."""
 
 from contextlib import suppress
+from typing import TypeVar
 
-from shared.domain.errors import Conflict, NotFound
+from shared.domain.acceptance import Acceptance
+from shared.domain.errors import Conflict
 from shared.domain.payments import Receipt
 from shared.domain.version import SealedDocument
 from shared.store import applications, table
 from shared.store.table import Write
 
+Either = TypeVar("Either", Acceptance, Receipt)
+
 _TAKEN = Conflict("CONCURRENT_CHANGE")
 
 
-def record(receipt: Receipt) -> Write:
-    """Give the write that puts a receipt down, for the transaction that takes the payment."""
+def record(receipt: Acceptance | Receipt) -> Write:
+    """Give the write that puts a receipt down, for the transaction that it acknowledges."""
     place = applications.partition(receipt.application_id), f"RECEIPT#{receipt.number}"
     return table.put(table.item(*place, receipt, receipt.holder), _TAKEN)
 
 
-def get(application_id: str, number: str) -> Receipt:
-    """Read what a receipt says; raises `NotFound`."""
+def get(application_id: str, number: str, model: type[Either]) -> Either | None:
+    """Read what a receipt says."""
     stored = table.get(applications.partition(application_id), f"RECEIPT#{number}")
-    if stored is None:
-        raise NotFound
-    return table.read(stored, Receipt)
+    return table.read(stored, model) if stored else None
 
 
-def seal(receipt: Receipt, document: SealedDocument) -> None:
+def seal(receipt: Acceptance | Receipt, document: SealedDocument) -> None:
     """Tie the signed document to its receipt; the first one stays."""
     place = applications.partition(receipt.application_id), _document(receipt.number)
     with suppress(Conflict):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import subprocess
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from fhir.resources.R4B.bundle import Bundle
 from PIL import Image
 
 from tests.journeys.running import Running
-from tests.journeys.site import Applicant, Site
+from tests.journeys.site import Applicant, Site, awaited
 
 pytestmark = pytest.mark.xdist_group("book")
 
@@ -158,3 +159,25 @@ def test_each_status_is_told_once_in_the_cabinet_and_by_mail(holder: Applicant) 
     assert len(letters) == len(told)
     for letter in letters:
         assert holder.person["fields"]["surname"] not in letter["subject"] + letter["text"]
+
+
+@pytest.mark.req("bok-11", "ntf-05")
+def test_a_week_before_the_book_ends_its_holder_is_reminded_once(
+    holder: Applicant, site: Site, application: Any
+) -> None:
+    until = date.fromisoformat(holder("GET", f"/v1/books/{application['book_number']}").json["valid_until"])
+    for minute in (1, 2):
+        now = f"{until - timedelta(days=7)}T06:0{minute}:00Z"
+        assert site("POST", "/dev/deadlines", {"now": now}).status == 200
+    told = awaited(lambda: newest(holder), lambda seen: seen["event"] == "due_soon")
+    assert (told["book_number"], "через 7 дней" in told["subject"]) == (application["book_number"], True)
+    assert f"{until:%d.%m.%Y}" in told["text"]
+    address = holder.person["fields"]["email"]
+    letter = awaited(lambda: site.messages(address, "email")[0], lambda seen: "срок" in seen["subject"])
+    assert "осмотр" not in letter["subject"] + letter["text"]
+    events = [message["event"] for message in holder("GET", "/v1/messages").json["items"]]
+    assert events.count("due_soon") == 1
+
+
+def newest(holder: Applicant) -> Any:
+    return holder("GET", "/v1/messages").json["items"][0]

@@ -84,13 +84,14 @@ def test_the_fee_is_paid_and_the_book_comes_by_itself(system: Running, payer: Pa
     assert payer.history(payer.path)[::-1] == [
         *("started", "submitted_with_fee", "fee_paid", "checks_started", "approved", "sealed", "published")
     ]
-    link: Reply = awaited(lambda: payer("GET", f"{payer.path}/receipt"), lambda seen: seen.status == 200)
+    receipt = f"/v1/payments/{payment['payment_id']}/receipt"
+    link: Reply = awaited(lambda: payer("GET", receipt), lambda seen: seen.status == 200)
     paper = tmp_path / "receipt.pdf"
     paper.write_bytes(payer.site.download(link.json["url"]).data)
     assert paper.stat().st_size == link.json["size"]
     assert "Signature is Valid." in pdfsig(paper, system, tmp_path)
     number = payer("GET", payer.path).json["payment"]["receipt_number"]
-    assert payer.payments()["receipts"] == [{"number": number, "href": f"{payer.path}/receipt"}]
+    assert payer.payments()["receipts"] == [{"number": number, "href": receipt}]
     told = [message["event"] for message in payer("GET", "/v1/messages").json["items"]]
     assert {"submitted_with_fee", "fee_paid"} <= set(told)
 

@@ -12,8 +12,11 @@ from local import documents
 from shared.domain import message as letters
 from shared.domain.access import POLICY, Permission, Role
 from shared.domain.decision import Decision
+from shared.domain.fields import Address
 from shared.domain.identity import Attempt, Confirmations, Method
+from shared.domain.insurance import PolicyRequest, RequestState
 from shared.domain.passkeys import Passkey
+from shared.domain.payments import Method as PaymentMethod
 from shared.domain.sessions import Session
 from shared.domain.shares import Profile as ShareProfile
 from shared.domain.shares import Share
@@ -24,6 +27,7 @@ from shared.store import (
     decisions,
     files,
     identity,
+    insurance,
     messages,
     passkeys,
     payments,
@@ -131,15 +135,16 @@ BODIES: dict[str, Any] = {
 def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
     """Give somebody one of everything, and a stranger an account; returns the path names of all that."""
     application, version = stored_issue()
+    paying = payment_attempt(application_id=application.id)
     decided = application.model_copy(
         update={
             "decision_number": "JQNQ-XHXK-M4W1",
             "decided_at": NOW,
             "submitted_at": NOW,
             "receipt_number": "JQNQ-XHXK-M4W1",
+            "paid_by": paying.id,
         }
     )
-    paying = payment_attempt(application_id=application.id)
     table.transact(*payments.begin(paying))
     table.transact(decisions.record(Decision.refusal(decided)))
     applications.save(application, decided)
@@ -169,6 +174,17 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
     )
     none = Confirmations(account=HOLDER)
     table.transact(identity.save(none, none.started(attempt)))
+    insured = PolicyRequest(
+        id="p1",
+        residence=Address(),
+        insurer="СМО",
+        method=PaymentMethod.CARD,
+        reference="r1",
+        confirm_url="",
+        begun_at=NOW,
+        state=RequestState.ISSUED,
+    )
+    insurance.begin(HOLDER, insured)
     return {
         "application_id": application.id,
         "file_id": files.of(application.id)[0].id,
@@ -182,6 +198,7 @@ def named(aws: None) -> dict[str, str]:  # noqa: ARG001 - the table
         "attempt_id": attempt.id,
         "ticket_id": stored_ticket().id,
         "payment_id": paying.id,
+        "request_id": insured.id,
     }
 
 

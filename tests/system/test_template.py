@@ -206,7 +206,7 @@ def test_certificate_checks_are_never_switched_off() -> None:
 
 
 @pytest.mark.req("pay-06", "act-10")
-def test_only_the_cash_desk_knows_the_payment_providers_password() -> None:
+def test_only_who_asks_the_payment_provider_knows_its_password() -> None:
     secret = {"Fn::GetAtt": ["PaymentsSecret", "Id"]}
     readers = {
         name
@@ -219,4 +219,4 @@ def test_only_the_cash_desk_knows_the_payment_providers_password() -> None:
         ]
     }
     told = {name for name, each in FUNCTIONS.items() if secret in each["Environment"]["Variables"].values()}
-    assert readers == told == {"Payment", "Balance"}
+    assert readers == told == {"Payment", "Balance", "Journal"}

@@ -27,7 +27,7 @@ def preferred(accept_language: str | None) -> Language:
 
 
 def text(section: str, key: str, language: Language = Language.RU, **values: Value | None) -> str:
-    """Find a text and fill it in; sizes are written with ``{limit:size}``, kopecks with ``{amount:money}``.
+    """Find a text and fill it in; `{limit:size}` writes sizes, `{amount:money}` kopecks, `{days:when}` terms.
 
     Raises `KeyError` for a text that no catalogue has, which a test rules out.
     """
@@ -53,6 +53,8 @@ class _Filler(string.Formatter):
             return _size(value, self._language)
         if format_spec == "money":
             return _money(value, self._language)
+        if format_spec == "when":
+            return _when(value, self._language)
         if format_spec:
             return text(format_spec, str(value), self._language)
         return str(value)
@@ -71,3 +73,16 @@ def _money(kopecks: int, language: Language) -> str:
     """Write roubles and kopecks as people read them (pay-03)."""
     written = f"{kopecks // 100:,}.{kopecks % 100:02}"
     return f"{written if language is Language.EN else written.translate(_RUSSIAN_NUMBER)}\xa0₽"
+
+
+def _when(days: int, language: Language) -> str:
+    """Say in how many days: today, tomorrow, «через 21 день»."""
+    said = texts("when", language)
+    return said.get(str(days)) or said[_form(days)].format(days=days)
+
+
+def _form(count: int) -> str:
+    """Choose the form that a number asks for in Russian, by Unicode's names; English needs no more."""
+    if count % 10 == 1 and count % 100 != 11:  # noqa: PLR2004 - grammar
+        return "one"
+    return "few" if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else "many"

@@ -95,7 +95,9 @@ def opened(application: Application) -> dict[str, bytes]:
 
 
 @pytest.mark.req("apl-02", "apl-08")
-def test_the_archive_holds_every_paper_file_and_event_and_their_hashes(application: Application) -> None:
+def test_the_archive_holds_every_paper_file_and_event_and_their_hashes(
+    application: Application,
+) -> None:
     sign(application)
     assert hear(application) == []
     parts = opened(application)

@@ -31,7 +31,7 @@ def test_a_receipt_says_number_amount_time_method_and_payer(method: Method, tmp_
     read = dense(poppler_text(pdf, tmp_path))
     assert "No syntax or stream encoding errors" in run("qpdf", "--check", tmp_path / "book.pdf")
     for said in (
-        *("JQNQ-XHXK-M4W1", "0000-0000-0000", "Иванова Анна Сергеевна", "1 234 567,89 ₽"),
+        *("QJNQ-XHXK-M4W2", "0000-0000-0000", "Иванова Анна Сергеевна", "1 234 567,89 ₽"),
         *("24.11.2026 00:30:05 (МСК)", text("payment_methods", method), "Образец: сумма условная"),
     ):
         assert dense(said) in read, said

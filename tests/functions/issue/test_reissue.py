@@ -19,6 +19,7 @@ from shared.domain.entries import Entry
 from shared.domain.events import Aggregate
 from shared.domain.filing import Filed
 from shared.domain.professions import CATEGORIES
+from shared.domain.states import Effect
 from shared.domain.validity import judge
 from shared.settings import settings
 from shared.store import books, objects
@@ -114,6 +115,8 @@ def test_what_many_events_ask_for_is_one_version(authority: Authority) -> None:
         file(f"v{place}")
     assert hear(*range(2, 7)) == []
     assert books.get(NUMBER).active_version == 2
+    announced = [event.kind for event in books.history(NUMBER) if Effect.NOTIFY in event.effects]
+    assert announced == [BookKind.REISSUED], "the holder hears of the version once, and once it is there"
     require_whole(authority)
 
 

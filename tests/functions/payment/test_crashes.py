@@ -6,6 +6,7 @@ import pytest
 
 from functions.payment.app import app
 from shared.cloud import clients
+from shared.domain.payments import Receipt
 from shared.domain.states import Kind, PaymentState, Status
 from shared.settings import settings
 from shared.store import messages, receipts
@@ -50,7 +51,9 @@ def silently_paid(desk: Desk, *, twice: bool = False) -> str:
 def require_paid_once(desk: Desk) -> None:
     assert desk.history().count(Kind.FEE_PAID) == 1
     assert (desk.now().status, desk.now().payment) == (Status.PAID, PaymentState.PAID)
-    assert receipts.get(desk.name, str(desk.now().receipt_number)).payment_id == desk.now().paid_by
+    receipt = receipts.get(desk.name, str(desk.now().receipt_number), Receipt)
+    assert receipt
+    assert receipt.payment_id == desk.now().paid_by
     while desk.pass_time(days=1):
         continue
     assert sum(payment.kept for payment in desk.attempts()) == desk.held() == FEE

@@ -17,7 +17,7 @@ from shared.cloud import queues
 from shared.domain.audit import Record
 from shared.domain.errors import NotFound
 from shared.domain.health import Part, State
-from shared.domain.payments import MOST_OPEN, Failure
+from shared.domain.payments import MOST_OPEN, Failure, Receipt
 from shared.domain.payments import State as AttemptState
 from shared.domain.states import Effect, Kind, PaymentState, Status
 from shared.store import applications, health, messages, receipts
@@ -136,7 +136,8 @@ def test_a_payment_changes_the_status_makes_a_receipt_and_lets_the_checks_begin(
     assert (after.status, after.payment, after.paid_by) == (Status.PAID, PaymentState.PAID, payment)
     event = applications.history("a1")[-1]
     assert (event.kind, set(event.effects)) == (Kind.FEE_PAID, {Effect.VERIFY, Effect.ISSUE, Effect.NOTIFY})
-    receipt = receipts.get("a1", str(after.receipt_number))
+    receipt = receipts.get("a1", str(after.receipt_number), Receipt)
+    assert receipt
     assert (receipt.amount, receipt.payer, receipt.method, receipt.application_number) == (
         FEE,
         "Иванова Анна Сергеевна",

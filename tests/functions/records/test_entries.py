@@ -56,7 +56,7 @@ def test_a_filed_entry_is_read_by_the_clinic_at_once_and_makes_a_new_version_due
     assert (last["entry"]["title"], last["entry"]["clinic_code"]) == (EXAMINATION["title"], "77-001")
     assert last["entry"]["clinic"] == clinics.get("77-001").name
     book, event = books.get(NUMBER), books.history(NUMBER)[-1]
-    assert (event.kind, set(event.effects)) == (BookKind.ENTRY_FILED, {Effect.ISSUE, Effect.NOTIFY})
+    assert (event.kind, set(event.effects)) == (BookKind.ENTRY_FILED, {Effect.ISSUE})
     assert book.outdated
     assert book.judgement.until == TODAY + timedelta(days=400)
 

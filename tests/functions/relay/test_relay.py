@@ -37,6 +37,7 @@ def test_an_event_is_told_to_each_queue_that_it_names_by_identifiers_only() -> N
     told = {effect: waiting(effect) for effect in Effect}
     assert {effect: waits for effect, waits in told.items() if waits} == {
         Effect.VERIFY: [news],
+        Effect.ISSUE: [news],
         Effect.NOTIFY: [news],
     }
     assert not any(str(value) in news for value in FIELDS.values())

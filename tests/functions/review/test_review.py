@@ -1,6 +1,5 @@
 """One reviewer at a time, one decision, and never a refusal without a reason."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from shared.domain.texts import Language, text
 from shared.store import applications, files
 from tests.builders import HOLDER
 from tests.clock import Clock, later
+from tests.faults import after
 from tests.functions.review.desk import Reviewer, commit, now, refused
 from tests.gateway import Gateway, Reply
 
@@ -206,16 +206,19 @@ def test_a_refused_application_is_repeated_with_all_it_held_and_only_its_faults_
 
 
 @pytest.mark.req("rev-03")
-def test_of_two_decisions_at_once_one_counts(reviewer: Reviewer) -> None:
+@pytest.mark.parametrize("place", range(12))
+def test_of_two_decisions_at_once_one_counts(reviewer: Reviewer, place: int) -> None:
     reviewer.take()
+    approvals: list[int] = []
 
-    def decide(place: int) -> int:
-        verdict: dict[str, Any] = [{"reasons": [{"code": "DOCS_OMS_INACTIVE"}]}, {}][place]
-        return reviewer.decide(["refuse", "approve"][place], f"k{place}", **verdict).status
+    def approve() -> None:
+        approvals.append(reviewer.decide("approve", "k2").status)
 
-    with ThreadPoolExecutor(2) as hands:
-        statuses = list(hands.map(decide, range(2)))
-    assert statuses.count(200) >= 1
+    with after(place, approve):
+        refusal = reviewer.decide("refuse", "k1", reasons=[{"code": "DOCS_OMS_INACTIVE"}])
+    if not approvals:
+        approve()
+    assert sorted([refusal.status, *approvals]) == [200, 409]
     decided = [event for event in applications.history("a1") if event.kind in (Kind.APPROVED, Kind.REFUSED)]
     assert len(decided) == 1
     assert refused(reviewer.decide("approve", "k9"))[0] == 409

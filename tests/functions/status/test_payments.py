@@ -81,9 +81,11 @@ def test_money_that_goes_back_is_seen_on_its_way(application: Application) -> No
 @pytest.mark.req("pay-08")
 def test_the_receipt_can_be_had_as_soon_as_it_has_been_signed(application: Application) -> None:
     call = Gateway(app)
-    path = "/v1/applications/a1/receipt"
+    paying = begun(1)
+    path = f"/v1/payments/{paying.id}/receipt"
     assert call("GET", path).status == 404
-    paid = application.model_copy(update={"receipt_number": receipt().number, "payment": PaymentState.PAID})
+    known = {"receipt_number": receipt().number, "payment": PaymentState.PAID, "paid_by": paying.id}
+    paid = application.model_copy(update=known)
     applications.save(application, paid)
     early = call("GET", path)
     assert (early.status, early.json["code"], early.headers["retry-after"]) == (409, "RECEIPT_NOT_READY", "2")

@@ -53,7 +53,7 @@ def test_a_first_issue_in_culture_waits_for_its_fee(call: Gateway) -> None:
     assert sent(call, "culture") == ("DUE", 500_00)
     (application,) = applications.of(HOLDER, limit=9, cursor=None).items
     event = applications.history(application.id)[-1]
-    assert (event.kind, event.effects) == (Kind.SUBMITTED_WITH_FEE, (Effect.NOTIFY,))
+    assert (event.kind, event.effects) == (Kind.SUBMITTED_WITH_FEE, (Effect.ISSUE, Effect.NOTIFY))
     assert application.fee
     assert (application.fee.table, application.fee.event) == ("2026-1", "first_issue")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.holder.app import app as holder
 from functions.status.app import app as status
 from shared.cloud import clients
 from shared.domain.application import Actor, Application
@@ -14,6 +15,7 @@ from shared.domain.lifecycle import step
 from shared.domain.reasons import Reason, ReasonCode
 from shared.domain.states import Kind
 from shared.domain.ticket import BY, CONVERSATION, REQUEST, Subject, TicketKind, TicketState, table_of
+from shared.entry.api import Api
 from shared.settings import settings
 from shared.store import applications, decisions, files, table, tickets
 from tests.builders import FIELDS, HOLDER, NOW, medical, ticket
@@ -87,11 +89,17 @@ def test_the_support_sees_no_medical_entry_no_document_and_nothing_of_the_form(
 
 @pytest.mark.req("act-08")
 @pytest.mark.parametrize(
-    "path", ["applications/a1", "applications/a1/documents/photo", "books/JQNQ-XHXK-M4W1", "messages"]
+    ("door", "path"),
+    [
+        (status, "applications/a1"),
+        (status, "applications/a1/documents/photo"),
+        (status, "messages"),
+        (holder, "books/JQNQ-XHXK-M4W1"),
+    ],
 )
-def test_the_support_gets_into_no_cabinet(path: str) -> None:
+def test_the_support_gets_into_no_cabinet(door: Api, path: str) -> None:
     refused_application()
-    answer = Gateway(status, "support1", "support")("GET", f"/v1/{path}")
+    answer = Gateway(door, "support1", "support")("GET", f"/v1/{path}")
     assert refused(answer) == (403, "PERMISSION_DENIED")
 
 

@@ -21,6 +21,7 @@ _FASTER = (  # how many times, at what, than whom
     (2, "issue", "typst"),
 )
 _SECONDS = 900
+_TURNS = 2
 
 Result = dict[str, Any]
 
@@ -28,7 +29,7 @@ Result = dict[str, Any]
 def main() -> int:
     """Measure all; the number of bars missed is the program's."""
     draw_photo()
-    results = [_measured(engine, task) for task in TASKS for engine in ENGINES if _present(engine)]
+    results = list(_quietest())
     (OUT / "bench.json").write_text(json.dumps(results, indent=1) + "\n")
     for line in _table(results):
         print(line)
@@ -40,6 +41,16 @@ def main() -> int:
     for text, met in bars:
         print(f"{'met   ' if met else 'MISSED'}  {text}")
     return len(problems) + sum(not met for _, met in bars)
+
+
+def _quietest() -> Iterator[Result]:
+    """Measure all in turn, several times, and keep the fastest: other programs only slow us down."""
+    tried = [
+        [_measured(engine, task) for task in TASKS for engine in ENGINES if _present(engine)]
+        for _ in range(_TURNS)
+    ]
+    for same in zip(*tried, strict=True):
+        yield min(same, key=lambda result: float(result["cpu_ms"]))
 
 
 def _present(engine: str) -> bool:

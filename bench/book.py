@@ -16,7 +16,7 @@ import fontpkg_pt_sans
 from functions.issue.contents import contents
 from functions.issue.press.blocks import Section
 from functions.issue.spelling import day
-from shared.domain.entries import Entry, EntryKind, Fitness, Infection
+from shared.domain.entries import Entry, EntryKind, Fitness, Infection, Restriction
 from shared.domain.professions import CATEGORIES
 from shared.domain.validity import judge
 from shared.domain.version import Person, Photo, Version
@@ -160,7 +160,8 @@ def _details(kind: EntryKind, chance: random.Random) -> dict[str, object]:
         },
         EntryKind.CONCLUSION: {
             "fitness": Fitness.FIT,
-            "result": "Допущена к работе по профессии, следующий осмотр через год",
+            "result": "Допущена к работе по профессии без ограничений, "
+            "следующий осмотр не позднее чем через год",
         },
         EntryKind.OCCUPATIONAL_DISEASE: {
             "code": "L23.5",
@@ -168,7 +169,8 @@ def _details(kind: EntryKind, chance: random.Random) -> dict[str, object]:
             "result": "ремиссия",
         },
         EntryKind.RESTRICTION: {
-            "title": "Не допускается к подъёму и перемещению тяжестей более 7 кг постоянно в течение смены"
+            "restriction": Restriction.HEAVY_LOADS,
+            "title": "Не допускается к подъёму и перемещению тяжестей более 7 кг постоянно в течение смены",
         },
         EntryKind.HYGIENE_ATTESTATION: {
             "title": "Гигиеническая подготовка по программе для работников общественного питания и торговли",

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -88,7 +89,10 @@ class Browser:
         """End the browser."""
         self._session = ""
         self.ask("Browser.close")
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -121,5 +125,6 @@ def processes() -> Iterator[int]:
     while waiting:
         process = waiting.pop()
         yield process
-        for task in Path(f"/proc/{process}/task").iterdir():
-            waiting += map(int, (task / "children").read_text().split())
+        with suppress(OSError):  # it has just ended
+            for task in Path(f"/proc/{process}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
@@ -52,28 +52,28 @@ def _claim(application: Application) -> Kept | None:
 
 
 def _pack(application: Application, claim: Kept | None, stream: Stream) -> None:
-    """Write part after part, and last what they are known by; the same parts give the same bytes."""
-    enclosed: list[Enclosed] = []
+    """Write part after part, and last two lists of them, for people and for programs.
+
+    The same parts give the same bytes.
+    """
+    parts: list[Enclosed] = []
     with zipfile.ZipFile(stream, "w") as packed:  # type: ignore[call-overload]
-        for name, moment, data in _parts(application, claim):
+
+        def add(name: str, moment: datetime, data: bytes) -> None:
             packed.writestr(_entry(name, moment), data)
-            enclosed.append(Enclosed(name, len(data), hashlib.sha256(data).hexdigest()))
-        sums = "".join(f"{file.sha256}  {file.name}\n" for file in enclosed)
+            parts.append(Enclosed(name, len(data), hashlib.sha256(data).hexdigest()))
+
+        for part in _parts(application, claim):
+            add(*part)
+        add("Опись.pdf", application.since, _cover(application, parts))
+        sums = "".join(f"{part.sha256}  {part.name}\n" for part in parts)
         packed.writestr(_entry("SHA256SUMS.txt", application.since), sums)
-        packed.writestr(_entry("Опись.pdf", application.since), _cover(application, enclosed))
 
 
-def _cover(application: Application, enclosed: Iterable[Enclosed]) -> bytes:
-    names = (application.fields.surname, application.fields.name, application.fields.patronymic)
-    return covers.render(
-        Cover(
-            decision_number=str(application.decision_number),
-            application_number=str(application.number),
-            applicant=" ".join(filter(None, names)),
-            made_at=application.since,
-            files=tuple(enclosed),
-        )
-    )
+def _cover(application: Application, parts: list[Enclosed]) -> bytes:
+    """List the parts for people."""
+    number, applicant = str(application.number), application.fields.full_name
+    return covers.render(Cover(number, applicant, application.since, tuple(parts)))
 
 
 def _parts(application: Application, claim: Kept | None) -> Iterator[tuple[str, datetime, bytes]]:

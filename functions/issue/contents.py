@@ -29,7 +29,7 @@ class Records:
     title: str
     what: str
     until: str = "Действует до"
-    where: str = "Медицинская организация, врач"
+    where: str = "Организация, врач"
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -1,4 +1,4 @@
-"""The cover of an appeal's archive: which files are in it, how large, and by what each is known (apl-02)."""
+"""The cover of an archive: which files are in it, how large, and by what each is known (apl-02)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from functions.issue.press.blocks import Block, Cell, Column, Field, Paragraph, 
 from functions.issue.press.typography import CELL, CELL_QUIET, QUIET, STRONG
 from functions.issue.spelling import octets
 
-TITLE = "Опись материалов возражения"
+TITLE = "Опись материалов"
 
 _COLUMNS = (Column("№", 0.07), Column("Файл, SHA-256", 0.73), Column("Размер", 0.2))
 _ADVICE = (
     "Контрольная сумма SHA-256 каждого файла посчитана при составлении описи. "
     "Если сумма файла другая, он изменён."
 )
-_NOTE = "Опись составлена порталом. Подлинность решения в архиве подтверждает его электронная подпись."
+_NOTE = "Опись составлена порталом. Подлинность решений подтверждает их электронная подпись."
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,8 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Cover:
-    """What a cover says; the archive is named by the refusal that it is about."""
+    """What a cover says."""
 
-    decision_number: str
     application_number: str
     applicant: str
     made_at: datetime
@@ -47,8 +46,8 @@ def render(cover: Cover) -> bytes:
     pdf = made(
         Paper(
             title=TITLE,
-            name="Опись к решению",
-            number=cover.decision_number,
+            name="Опись к заявлению",
+            number=cover.application_number,
             moment=cover.made_at,
             source=repr(cover),
             sections=(
@@ -59,14 +58,13 @@ def render(cover: Cover) -> bytes:
             note=_NOTE,
         )
     )
-    require_said(pdf, _facts(cover), ("number", cover.decision_number), _rows(cover))
+    require_said(pdf, _facts(cover), ("number", cover.application_number), _rows(cover))
     return pdf
 
 
 def _subject(cover: Cover) -> Iterator[Field]:
     yield Field("Заявитель", cover.applicant, STRONG)
     yield Field("Номер заявления", cover.application_number)
-    yield Field("Решение об отказе", f"№\xa0{cover.decision_number}")
     yield Field("Файлов", f"{len(cover.files)}, вместе {octets(sum(file.size for file in cover.files))}")
 
 
@@ -78,7 +76,6 @@ def _row(place: int, file: Enclosed) -> Row:
 
 def _facts(cover: Cover) -> Iterator[Fact]:
     yield "applicant", cover.applicant
-    yield "application", cover.application_number
 
 
 def _rows(cover: Cover) -> Iterator[FactRow]:

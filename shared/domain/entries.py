@@ -82,7 +82,7 @@ class Entry(Model):
     date: IsoDate
     valid_until: IsoDate | None = None
     clinic: _Words
-    clinic_code: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,32}$")] | None = None
+    clinic_code: Annotated[str, StringConstraints(pattern=r"^[\w-]+$", max_length=32)] | None = None
     filed_on: IsoDate | None = None
     doctor: _Words | None = None
     result: _Words | None = None

@@ -18,7 +18,7 @@ FILES = tuple(
     Enclosed(f"documents/{place:02}-скан паспорта.jpg", 1234567 * place, sha256(b"%d" % place).hexdigest())
     for place in range(1, 31)
 )
-COVER = Cover("JQNQ-XHXK-M4W1", "0000-0000-0000", "Иванова Анна Сергеевна", NOW, FILES)
+COVER = Cover("0000-0000-0000", "Иванова Анна Сергеевна", NOW, FILES)
 
 
 def said(pdf: bytes) -> str:
@@ -35,7 +35,7 @@ def test_a_cover_lists_every_file_with_its_name_its_size_and_its_sum() -> None:
         assert dense(octets(file.size)) in text
         assert file.sha256 in text
     assert dense(f"30, вместе {octets(sum(file.size for file in FILES))}") in text
-    assert dense("Решение об отказе № JQNQ-XHXK-M4W1") in text
+    assert dense("Номер заявления 0000-0000-0000") in text
 
 
 def test_a_cover_without_files_says_so() -> None:

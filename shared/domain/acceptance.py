@@ -30,12 +30,11 @@ class Acceptance(Model):
     @classmethod
     def of(cls, sent: Application, files: Iterable[File]) -> Self:
         """Write down what an application that has just been sent consists of."""
-        names = (sent.fields.surname, sent.fields.name, sent.fields.patronymic)
         return cls(
             number=str(sent.number),
             holder=sent.holder,
             application_id=sent.id,
-            applicant=" ".join(filter(None, names)),
+            applicant=sent.fields.full_name,
             category=sent.category,
             accepted_at=sent.since,
             files=tuple(

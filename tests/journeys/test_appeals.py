@@ -117,6 +117,6 @@ def test_after_silence_the_archive_and_the_claim_are_there(
             digest, name = line.split("  ", 1)
             assert sha256(packed.read(name)).hexdigest() == digest
             names.remove(name)
-        assert names == {"SHA256SUMS.txt", "Опись.pdf"}
+        assert names == {"SHA256SUMS.txt"}
         assert filed["arguments"] in packed.read("Возражения/Возражение 1.txt").decode()
     assert site.download(asked.json["claim"]["url"]).data.startswith(b"PK")

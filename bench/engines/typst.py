@@ -5,7 +5,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, cast
 
 import segno
 import typst
@@ -45,12 +45,13 @@ def render(book: Book) -> bytes:
             {"title": each.title, "blocks": list(map(_block, each.blocks))} for each in book.sections
         ],
     }
-    return _compiler().compile(  # type: ignore[return-value]
+    compiled = _compiler().compile(
         format="pdf",
         pdf_standards=["a-2u"],
         timestamp=int(book.version.prepared_at.timestamp()),
         sys_inputs={"book": json.dumps(said, ensure_ascii=False)},
     )
+    return cast("bytes", compiled)
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is known about a person stays where it belongs: no log line, queue, metric, key or URL says it."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -113,7 +114,9 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 def shows(text: str, mark: str) -> bool:
-    """Look for a value as it is, and as JSON and URLs write it."""
+    """Look for a value as it is, and as JSON and URLs write it; a number is no part of a hash or a fraction."""
+    if mark.isdecimal():
+        return re.search(rf"(?<![\w.]){mark}(?!\w)", text) is not None
     return any(form in text for form in (mark, json.dumps(mark)[1:-1], quote(mark), quote_plus(mark)))
 
 

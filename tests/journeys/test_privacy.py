@@ -114,7 +114,7 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 def shows(text: str, mark: str) -> bool:
-    """Look for a value as it is, and as JSON and URLs write it; a number is no part of a hash or a fraction."""
+    """Look for a value as it is, and as JSON and URLs write it; a number is no part of a hash or fraction."""
     if mark.isdecimal():
         return re.search(rf"(?<![\w.]){mark}(?!\w)", text) is not None
     return any(form in text for form in (mark, json.dumps(mark)[1:-1], quote(mark), quote_plus(mark)))

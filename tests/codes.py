@@ -1,11 +1,9 @@
 """Codes as the issuer signs them, and the keys that verifiers find."""
 
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-
 from functions.check import publications
 from functions.register import app as register
 from shared.cloud import keys
-from shared.domain import qr
+from shared.domain import qr, signatures
 from shared.domain.qr import Claims
 from shared.domain.version import Version
 from shared.settings import settings
@@ -22,8 +20,7 @@ def publish_keys() -> None:
 
 def signed(data: bytes) -> bytes:
     """Sign with the issuer's key: r and s."""
-    r, s = decode_dss_signature(keys.sign(settings.signing_key, data))
-    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    return signatures.joined(keys.sign(settings.signing_key, data))
 
 
 def coded(version: Version) -> Version:

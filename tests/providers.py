@@ -1,12 +1,16 @@
 """The outside world in a test: what was asked of it, and answers chosen by the test."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from local import simulators
+from local.simulators import callbacks
 from shared.adapters import http
+from shared.settings import settings
 from tests.local.asgi import App, send
 
 Call = dict[str, Any]
@@ -60,3 +64,13 @@ def outside(monkeypatch: pytest.MonkeyPatch, **answers: Call | Exception) -> Out
     monkeypatch.setattr(http, "post", world.post)
     monkeypatch.setattr(http, "get", world.get)
     return world
+
+
+def payment_provider(monkeypatch: pytest.MonkeyPatch, store: Path, host: str) -> Wire:
+    """Lead our own HTTP client to the simulators, and payments to the provider there, which tells nobody."""
+    line = Wire(simulators.application(store, print, print), host)
+    monkeypatch.setattr(http, "_POOL", line)
+    monkeypatch.setattr(http, "secret", lambda name: f"the password in {name}")
+    monkeypatch.setitem(settings.__dict__, "payments_url", f"http://{host}/outside/payments")
+    monkeypatch.setattr(callbacks, "_posted", lambda *_: 200)
+    return line

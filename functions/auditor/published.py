@@ -1,6 +1,5 @@
 """What everybody can see, as verifiers see it: our keys, and the signed list of what does not count."""
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,19 +8,16 @@ from typing import Any
 
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
-from functions.issue.suites import ES256
 from shared.cloud import keys
-from shared.domain import qr, status_list
+from shared.domain import qr, signatures, status_list
 from shared.domain.finding import Difference
 from shared.domain.status_list import StatusList
 from shared.settings import settings
 from shared.store import public
 
 _OLDEST = timedelta(hours=3)  # the list is signed anew every hour
-_HALF = qr.SIGNATURE_BYTES // 2
 _KID = 4
 
 Keys = Mapping[bytes, bytes]
@@ -47,10 +43,8 @@ class Published:
 
 def verified(known: Keys, name: bytes, signature: bytes, data: bytes) -> bool:
     """Tell whether a key that we have published has made a signature (r and s) of data."""
-    if name not in known or len(signature) != qr.SIGNATURE_BYTES:
-        return False
-    r, s = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
-    return ES256.verified(load_der_public_key(known[name]), encode_dss_signature(r, s), data)
+    key = load_der_public_key(known[name]) if name in known else None
+    return isinstance(key, ec.EllipticCurvePublicKey) and signatures.verified(key, signature, data)
 
 
 def _keys(written: bytes | None) -> Keys:
@@ -60,8 +54,7 @@ def _keys(written: bytes | None) -> Keys:
 
 
 def _der(key: dict[str, Any]) -> bytes:
-    x, y = (int.from_bytes(base64.urlsafe_b64decode(key[part] + "=="), "big") for part in ("x", "y"))
-    loaded = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    loaded = signatures.public_key(key["x"], key["y"])
     return loaded.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 

@@ -6,7 +6,7 @@ import time
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from shared.domain import status_list
+from shared.domain import signatures, status_list
 from shared.domain.errors import Busy
 from shared.domain.model import Model, Moment
 from shared.settings import settings
@@ -68,7 +68,7 @@ def revocations() -> Revocations:
 def public_key(name: bytes) -> ec.EllipticCurvePublicKey | None:
     """Find a key by the name that a code gives it; asked for at most once a minute."""
     if time.monotonic() - _known.read_at > _TRUSTED_SECONDS or name.hex() not in _known.keys:
-        _known.keys = {key.kid: _loaded(key) for key in keys().keys}
+        _known.keys = {key.kid: signatures.public_key(key.x, key.y) for key in keys().keys}
         _known.read_at = time.monotonic()
     return _known.keys.get(name.hex())
 
@@ -82,8 +82,3 @@ class _Known:
 
 
 _known = _Known()
-
-
-def _loaded(key: PublicKey) -> ec.EllipticCurvePublicKey:
-    x, y = (int.from_bytes(base64.urlsafe_b64decode(part + "=="), "big") for part in (key.x, key.y))
-    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()

@@ -7,23 +7,21 @@ from typing import Any, Self
 from shared.domain.book import Book
 from shared.domain.entries import Entry, EntryKind, Restriction
 from shared.domain.fields import OmsPolicy
-from shared.domain.filing import Filed
 from shared.domain.model import Model, Moment
 from shared.domain.texts import text
 from shared.domain.version import Version
 from shared.entry.caller import Caller
 from shared.entry.entries import EntryView
 from shared.entry.rules import RuleView
-from shared.entry.verdicts import Verdict, judged
+from shared.entry.verdicts import CheckView, Verdict
+from shared.store import applications, books
 
 
 class Presented(Model):
-    """A book in somebody's hands: its version, and all that was ever filed."""
+    """A book in somebody's hands, and the version that they hold."""
 
     book: Book
     version: Version
-    filed: tuple[Filed, ...]
-    policy: OmsPolicy | None = None
 
 
 class BookShown(Model):
@@ -43,19 +41,12 @@ class BookShown(Model):
     @classmethod
     def of(cls, presented: Presented, caller: Caller) -> Self:
         """Show a book."""
-        book, version = presented.book, presented.version
-        verdict = judged(book, version, caller.today)
+        version = presented.version
+        answer = CheckView.of(presented.book, version, caller)
         return cls(
-            verdict=verdict,
-            advice=text("verdicts", verdict, caller.language),
-            number=book.number,
-            version=version.number,
+            **{name: value for name, value in answer if name in cls.model_fields},
             full_name=version.person.full_name,
-            category=version.category_title,
             occupation=version.occupation,
-            issued_on=version.issued_on,
-            valid_until=version.valid_until,
-            checked_at=caller.now,
             **cls._more(presented, caller),
         )
 
@@ -90,7 +81,7 @@ class InsurerView(BookShown):
 
     @classmethod
     def _more(cls, presented: Presented, caller: Caller) -> dict[str, Any]:  # noqa: ARG003 - as the others
-        return {"policy": presented.policy}
+        return {"policy": applications.get(presented.book.application_id).fields.oms_policy}
 
 
 class AuthorityView(BookShown):
@@ -118,7 +109,7 @@ class ClinicView(BookShown):
 
     @classmethod
     def _more(cls, presented: Presented, caller: Caller) -> dict[str, Any]:  # noqa: ARG003 - as the others
-        entries = tuple(map(EntryView.of, presented.filed))
+        entries = tuple(map(EntryView.of, books.entries(presented.book.number)))
         return {"birth_date": presented.version.person.birth_date, "entries": entries}
 
 

@@ -9,7 +9,7 @@ import hashlib
 
 from functions.inspect.validation import Finding, validate
 from shared.cloud.secrets import certificate
-from shared.domain.errors import Flaw, Invalid, NotFound, TooMany
+from shared.domain.errors import Flaw, Invalid, NotFound
 from shared.domain.model import Model
 from shared.domain.texts import text
 from shared.domain.visits import View, Visit, Way
@@ -20,7 +20,6 @@ from shared.store import books, limits, visits
 
 LARGEST = 4_000_000
 PER_MINUTE = 20
-_RETRY_SECONDS = 60
 _END = b"-----END CERTIFICATE-----\n"
 _VERDICTS = {
     Finding.GENUINE: Verdict.UNKNOWN,
@@ -48,8 +47,7 @@ class Document(Model):
 
 def about(caller: Caller, document: Document) -> CheckView:
     """Answer for a file."""
-    if limits.count("inspect", caller.network_address, caller.now) > PER_MINUTE:
-        raise TooMany("TOO_OFTEN", retry_after=_RETRY_SECONDS)
+    limits.require("inspect", caller.network_address, caller.now, PER_MINUTE)
     pdf = document.read()
     return _issued(caller, hashlib.sha256(pdf).hexdigest()) or _unknown(caller, pdf)
 

@@ -37,8 +37,7 @@ def issue(news: News) -> str:
     application = applications.get(news.id)
     if application.decision_number:
         _sign_decisions(application)
-    _sign_acceptance(application)
-    _sign_receipt(application)
+    _sign_receipts(application)
     if application.version != news.version:
         return "old news"
     now = datetime.now(UTC)
@@ -65,21 +64,11 @@ def _sign_decisions(application: Application) -> None:
             decisions.seal(decision, document)
 
 
-def _sign_acceptance(application: Application) -> None:
-    """Make the signed receipt for the papers of an application, unless there is one (app-17)."""
-    number = application.number
-    if number is None or receipts.document_of(application.id, number):
-        return
-    if accepted := receipts.get(application.id, number, Acceptance):
+def _sign_receipts(application: Application) -> None:
+    """Make the signed receipts for the papers (app-17) and for the fee (pay-08), unless they are there."""
+    if accepted := receipts.unsigned(application.id, application.number, Acceptance):
         _keep(accepted, acceptances.render(accepted), accepted.accepted_at, acceptances.TITLE)
-
-
-def _sign_receipt(application: Application) -> None:
-    """Make the signed receipt for a paid fee, unless there is one (pay-08)."""
-    number = application.receipt_number
-    if number is None or receipts.document_of(application.id, number):
-        return
-    if paid := receipts.get(application.id, number, Receipt):
+    if paid := receipts.unsigned(application.id, application.receipt_number, Receipt):
         _keep(paid, receipt_papers.render(paid), paid.paid_at, receipt_papers.TITLE)
 
 

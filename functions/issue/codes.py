@@ -3,19 +3,16 @@
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
 
 from functions.issue.signing import WrongCertificateError
 from shared.cloud import keys
 from shared.cloud.secrets import certificate
-from shared.domain import qr
+from shared.domain import qr, signatures
 from shared.domain.qr import Claims
 from shared.domain.version import Version
 from shared.settings import settings
-
-_HALF = qr.SIGNATURE_BYTES // 2
 
 
 def token(version: Version) -> str:
@@ -30,5 +27,4 @@ def token(version: Version) -> str:
         public.verify(signature, claims.packed(), ec.ECDSA(hashes.SHA256()))
     except InvalidSignature:
         raise WrongCertificateError("the issuer's certificate is not the signing key's") from None
-    r, s = decode_dss_signature(signature)
-    return qr.text(claims, r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big"))
+    return qr.text(claims, signatures.joined(signature))

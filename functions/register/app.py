@@ -9,12 +9,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from shared.cloud import keys
 from shared.cloud.queues import News
-from shared.domain import qr, status_list
+from shared.domain import qr, signatures, status_list
 from shared.domain.events import Aggregate
 from shared.domain.status_list import STATUS_OF, Status, StatusList
 from shared.entry.logs import logger
@@ -24,15 +23,15 @@ from shared.store import books, public
 
 _SUBJECT = f"{settings.portal_url}/{public.STATUS_LIST}"
 _MAX_AGE_SECONDS = 60
-_HALF = qr.SIGNATURE_BYTES // 2
 
 
 def follow(news: News) -> str:
     """Write what the list says of each version of a book; told again, nothing changes."""
     _publish_keys()
     book = books.get(news.id)
-    versions = [books.get_version(book.number, number) for number in range(1, book.active_version + 1)]
-    statuses = {version.status_index: STATUS_OF[book.state_of(version.number)] for version in versions}
+    statuses = {
+        version.status_index: STATUS_OF[book.state_of(version.number)] for version, _ in books.versions(book)
+    }
     return "changed" if _published(statuses) else "nothing to change"
 
 
@@ -72,14 +71,13 @@ def _with_our_key(before: bytes | None) -> bytes | None:
 
 def _jwk(public_key: bytes) -> dict[str, str]:
     numbers = _loaded(public_key).public_numbers()
-    x, y = (_base64url(number.to_bytes(_HALF, "big")) for number in (numbers.x, numbers.y))
+    x, y = (_base64url(each.to_bytes(signatures.COORDINATE_BYTES, "big")) for each in (numbers.x, numbers.y))
     kid = qr.fingerprint(public_key).hex()
     return {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": kid, "x": x, "y": y}
 
 
 def _signed(data: bytes) -> bytes:
-    r, s = decode_dss_signature(keys.sign_digest(settings.signing_key, hashlib.sha256(data).digest()))
-    return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
+    return signatures.joined(keys.sign_digest(settings.signing_key, hashlib.sha256(data).digest()))
 
 
 def _public_key() -> bytes:

@@ -24,10 +24,10 @@ from datetime import date, timedelta
 from shared.domain import numbers
 from shared.domain.model import Model
 from shared.domain.professions import CATEGORIES
+from shared.domain.signatures import SIGNATURE_BYTES
 from shared.domain.version import Version
 
 FORM = 1
-SIGNATURE_BYTES = 64
 
 _LAYOUT = struct.Struct(">B2s7sHIBHH3s")
 _EPOCH = date(2020, 1, 1)

@@ -26,6 +26,13 @@ def get(application_id: str, number: str, model: type[Either]) -> Either | None:
     return table.read(stored, model) if stored else None
 
 
+def unsigned(application_id: str, number: str | None, model: type[Either]) -> Either | None:
+    """Read a receipt that has a number, and no signed document yet."""
+    if number is None or document_of(application_id, number):
+        return None
+    return get(application_id, number, model)
+
+
 def seal(receipt: Acceptance | Receipt, document: SealedDocument) -> None:
     """Tie the signed document to its receipt; the first one stays."""
     place = applications.partition(receipt.application_id), _document(receipt.number)

@@ -14,7 +14,6 @@ from shared.domain import book as machine
 from shared.domain.application import Actor
 from shared.domain.book import BookKind
 from shared.domain.entries import Entry, EntryKind, Fitness, Infection, Restriction
-from shared.domain.filing import chained
 from shared.domain.shares import Profile, Share
 from shared.domain.staff import Post
 from shared.domain.version import SealedDocument, Version
@@ -108,7 +107,7 @@ def entries(draw: st.DrawFn) -> Entry:
 @given(st.lists(entries(), max_size=6).map(tuple))
 def test_no_medical_field_can_be_in_what_an_employer_sees(filed: tuple[Entry, ...]) -> None:
     made = version(entries=filed)
-    presented = Presented(book=book(made), version=made, filed=tuple(chained(filed, filed_at=NOW)))
+    presented = Presented(book=book(made), version=made)
     caller: Any = SimpleNamespace(now=NOW, today=NOW.date(), language="ru")
     shown = EmployerView.of(presented, caller).model_dump_json()
     infections = {f'"{infection}"' for infection in Infection if infection != "other"}

@@ -6,9 +6,6 @@ from typing import Any
 import pytest
 
 from functions.journal.app import app
-from local import simulators
-from local.simulators import callbacks
-from shared.adapters import http
 from shared.domain import personal
 from shared.domain.account import Level
 from shared.settings import settings
@@ -18,7 +15,7 @@ from tests.clock import Clock, later
 from tests.faults import after, calls_made, power_cut
 from tests.gateway import Gateway, Reply
 from tests.local.asgi import call as press_at
-from tests.providers import Wire
+from tests.providers import Wire, payment_provider
 
 pytestmark = pytest.mark.usefixtures("aws", "clock")
 
@@ -29,12 +26,8 @@ REQUEST = {"residence": {"region": "Москва", "locality": "Москва"}, 
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Wire:
     """The registries and the payment provider, as the local system has them."""
-    line = Wire(simulators.application(tmp_path, print, print), HOST)
-    monkeypatch.setattr(http, "_POOL", line)
-    monkeypatch.setattr(http, "secret", lambda name: f"the password in {name}")
-    monkeypatch.setitem(settings.__dict__, "payments_url", f"http://{HOST}/outside/payments")
+    line = payment_provider(monkeypatch, tmp_path, HOST)
     monkeypatch.setitem(settings.__dict__, "registries_url", f"http://{HOST}/outside/registries")
-    monkeypatch.setattr(callbacks, "_posted", lambda *_: 200)
     accounts.add(profile())
     record = {name: value for name, value in FIELDS.items() if name != "oms_policy"}
     assert press_at(line.app, "PUT", f"/dev/registries/people/{FIELDS['snils']}", record).status == 200

@@ -4,15 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from local import simulators
 from local.simulators import callbacks
-from shared.adapters import http
-from shared.settings import settings
 from shared.store import accounts
 from tests.builders import profile
 from tests.clock import Clock, clock
 from tests.functions.payment.desk import HOST, Desk, fee_due
-from tests.providers import Wire
+from tests.providers import Wire, payment_provider
 
 __all__ = ["clock"]
 
@@ -20,11 +17,7 @@ __all__ = ["clock"]
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Wire:
     """The line to the provider, which can be cut."""
-    line = Wire(simulators.application(tmp_path, print, print), HOST)
-    monkeypatch.setattr(http, "_POOL", line)
-    monkeypatch.setattr(http, "secret", lambda name: f"the password in {name}")
-    monkeypatch.setitem(settings.__dict__, "payments_url", f"http://{HOST}/outside/payments")
-    return line
+    return payment_provider(monkeypatch, tmp_path, HOST)
 
 
 @pytest.fixture

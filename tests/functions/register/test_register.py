@@ -11,13 +11,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from functions.check import publications
 from functions.check.app import app as check
 from functions.register import app as register
 from functions.register.app import follow, hourly
 from shared.cloud import clients
 from shared.domain import book as machine
-from shared.domain import status_list
+from shared.domain import signatures, status_list
 from shared.domain.application import Actor
 from shared.domain.book import BookKind
 from shared.domain.events import Aggregate
@@ -130,7 +129,7 @@ def test_the_list_verifies_with_the_published_key_alone() -> None:
     protected, _, payload, signature = cbor2.loads(listed()).value
     assert cbor2.loads(protected)[4].hex() == key["kid"]
     halves = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
-    told = publications._loaded(publications.PublicKey.model_validate(key))
+    told = signatures.public_key(key["x"], key["y"])
     told.verify(
         encode_dss_signature(*halves), status_list.to_be_signed(protected, payload), ec.ECDSA(hashes.SHA256())
     )

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from urllib3.exceptions import ReadTimeoutError
 
-from local import simulators
-from local.simulators import callbacks
 from local.simulators.router import Router
 from shared.adapters import confirmations, http, yookassa
 from shared.adapters import payments as provider
@@ -21,9 +19,8 @@ from shared.adapters.payments import Order
 from shared.adapters.yookassa import Refused
 from shared.domain.health import Part
 from shared.domain.payments import Failure, Method, Outcome
-from shared.settings import settings
 from tests.local.asgi import call
-from tests.providers import Wire
+from tests.providers import Wire, payment_provider
 
 Json = dict[str, Any]
 
@@ -67,12 +64,7 @@ class World:
 
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Wire:
-    line = Wire(simulators.application(tmp_path, print, print), HOST)
-    monkeypatch.setattr(http, "_POOL", line)
-    monkeypatch.setattr(http, "secret", lambda name: f"the password in {name}")
-    monkeypatch.setitem(settings.__dict__, "payments_url", f"http://{HOST}/outside/payments")
-    monkeypatch.setattr(callbacks, "_posted", lambda *_: 200)
-    return line
+    return payment_provider(monkeypatch, tmp_path, HOST)
 
 
 @pytest.fixture

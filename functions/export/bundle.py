@@ -9,6 +9,7 @@ from functions.export.entries import resource
 from functions.export.holdings import Holdings
 from functions.export.line import Line, provenance
 from functions.export.names import Element, Names, identifier
+from shared.domain.calendar import local_day
 from shared.domain.model import Model, rfc3339
 
 
@@ -54,7 +55,7 @@ def _resources(holdings: Holdings, now: datetime) -> Iterator[Element]:
     yield from people.organizations(holdings, called)
     yield from people.practitioners(holdings, called)
     for filed in holdings.filed:
-        line = Line(called, filed, filed.id in corrected, now.date())
+        line = Line(called, filed, filed.id in corrected, local_day(now))
         yield resource(line)
         yield provenance(line)
     for published in holdings.published:

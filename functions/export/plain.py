@@ -6,6 +6,7 @@ from typing import Literal
 from functions.export.holdings import Holdings
 from shared.domain.application import Actor
 from shared.domain.book import BookKind, BookState, VersionState
+from shared.domain.calendar import local_day
 from shared.domain.fields import OmsPolicy
 from shared.domain.filing import Filed
 from shared.domain.model import Model, Moment
@@ -93,7 +94,7 @@ def export(holdings: Holdings, now: datetime) -> BookExport:
         oms_policy=holdings.policy,
         category_title=CATEGORIES[book.category].title,
         catalogue_version=CATALOGUE_VERSION,
-        answer=_answer(holdings, now),
+        answer=book.answer(local_day(now)),
         entries=holdings.filed,
         versions=tuple(_versions(holdings)),
         history=tuple(
@@ -118,13 +119,6 @@ _KEPT = (
     "judgement",
     "chain",
 )
-
-
-def _answer(holdings: Holdings, now: datetime) -> Answer:
-    """Give the one answer; a revoked book counts for nothing, whatever its entries say."""
-    if holdings.book.state is BookState.REVOKED:
-        return Answer.NOT_VALID
-    return holdings.book.judgement.answer(now.date())
 
 
 def _versions(holdings: Holdings) -> list[VersionExport]:

@@ -66,7 +66,7 @@ class BookView(Model):
         return cls(
             **{name: getattr(book, name) for name in _COPIED},
             category_title=CATEGORIES[book.category].title,
-            answer=answer(book, caller.today),
+            answer=book.answer(caller.today),
             valid_until=book.judgement.until,
             rules=rules,
             entries=tuple(map(EntryView.of, books.entries(book.number))),
@@ -106,8 +106,3 @@ def file(caller: Caller, number: str, version: str) -> FileLink:
     if document is None:
         raise NotFound
     return objects.link_to(document, f"Медкнижка {number}, версия {version}.pdf", caller.now)
-
-
-def answer(book: Book, today: date) -> Answer:
-    """Say whether a book counts on a day."""
-    return Answer.NOT_VALID if book.state is BookState.REVOKED else book.judgement.answer(today)

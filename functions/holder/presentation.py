@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from functions.holder.books import answer
 from shared.domain import qr
 from shared.domain.book import BookState
 from shared.domain.errors import Conflict
@@ -35,7 +34,7 @@ def of(caller: Caller, number: str) -> Presentation:
     if book.state is BookState.REVOKED:
         raise Conflict("BOOK_REVOKED")
     version = books.get_version(number, book.active_version)
-    said = answer(book, caller.today)
+    said = book.answer(caller.today)
     return Presentation(
         qr=qr.address(settings.portal_url, version.token),
         number=number,

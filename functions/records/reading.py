@@ -32,6 +32,6 @@ def book(caller: Caller, number: str) -> ClinicBook:
         number=number,
         person=known.person,
         category=known.category,
-        answer=known.judgement.answer(caller.today),
+        answer=known.answer(caller.today),
         entries=tuple(map(EntryView.of, books.entries(number))),
     )

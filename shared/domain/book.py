@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from shared.domain import events, reminders
@@ -12,7 +12,7 @@ from shared.domain.errors import Conflict
 from shared.domain.model import Model, Moment
 from shared.domain.reminders import End
 from shared.domain.states import Effect
-from shared.domain.validity import Judgement
+from shared.domain.validity import Answer, Judgement
 from shared.domain.version import Person, Photo
 
 ISSUE, NOTIFY, REGISTER = Effect.ISSUE, Effect.NOTIFY, Effect.REGISTER
@@ -118,6 +118,10 @@ class Book(Model):
     def remind_at(self) -> datetime | None:
         """The moment of the next reminder, if there is one."""
         return reminders.next_moment(self.ends) if self.state is BookState.ACTIVE else None
+
+    def answer(self, today: date) -> Answer:
+        """Say whether it counts on a day; a revoked book counts for nothing, whatever its entries say."""
+        return Answer.NOT_VALID if self.state is BookState.REVOKED else self.judgement.answer(today)
 
     def state_of(self, version: int) -> VersionState:
         """Say whether a version still speaks for the book."""

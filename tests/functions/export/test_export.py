@@ -176,6 +176,14 @@ def test_a_book_goes_only_with_its_holder(call: Gateway, form: str) -> None:
     assert Gateway(app, account=None)("GET", form).status == 401
 
 
+@pytest.mark.req("bok-08", "bok-10")
+def test_the_last_day_ends_at_midnight_in_moscow_here_too(call: Gateway, clock: type[Clock]) -> None:
+    clock.moment = NOW.replace(year=2027, month=10, day=1, hour=20, minute=59)
+    assert call("GET", PLAIN).json["answer"] == "expires_soon"
+    clock.moment += timedelta(minutes=1)
+    assert call("GET", PLAIN).json["answer"] == "not_valid"
+
+
 @pytest.mark.req("bok-08")
 def test_a_revoked_book_comes_along_and_counts_no_more(call: Gateway) -> None:
     books.commit(books.get(NUMBER), happened(BookKind.REVOKED))

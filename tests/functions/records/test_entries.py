@@ -229,3 +229,11 @@ def test_the_clinic_sees_no_more_of_the_holder_than_a_book_says(call: Gateway) -
     assert FIELDS["surname"] in seen
     hidden = (FIELDS["phone"], FIELDS["email"], FIELDS["passport"]["number"], FIELDS["inn"])
     assert not [value for value in hidden if value in json.dumps(seen)]
+
+
+@pytest.mark.req("act-06", "bok-10")
+def test_the_clinic_sees_that_a_revoked_book_counts_no_more(call: Gateway) -> None:
+    assert call("GET", f"/v1/clinic/books/{NUMBER}").json["answer"] == "valid"
+    book = books.get(NUMBER)
+    books.commit(book, machine.step(book, BookKind.REVOKED, NOW, Actor.REVIEWER))
+    assert call("GET", f"/v1/clinic/books/{NUMBER}").json["answer"] == "not_valid"

@@ -17,6 +17,7 @@ from tests.builders import scans
 from tests.faults import after, calls_made, power_cut
 from tests.functions.issue.reading import dense, poppler_text
 from tests.functions.issue.test_app import certify, parameters, start_anew
+from tests.functions.issue.test_receipts import forget_document
 from tests.gateway import Gateway
 from tests.queues import deliver, news_of
 from tests.stored import stored_submission
@@ -75,17 +76,20 @@ def test_it_is_signed_as_soon_as_the_application_is_sent_and_can_be_had_from_the
 
 
 @pytest.mark.req("app-17", "iss-10")
-def test_a_function_killed_at_any_call_signs_one(
+def test_a_receipt_that_was_cut_off_anywhere_is_made_by_the_same_news(
     sent: tuple[Acceptance, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acceptance, news = sent
-    made = calls_made(monkeypatch)
-    deliver(handler, news)
-    known = receipts.document_of("a1", acceptance.number)
-    for place in range(1, len(made) + 1):
+    with monkeypatch.context() as watched:
+        made = calls_made(watched)
+        deliver(handler, news)
+    for place in range(len(made)):
+        start_anew()
+        forget_document(acceptance.number)
         with after(place, power_cut):
-            deliver(handler, news)
-    assert receipts.document_of("a1", acceptance.number) == known
+            assert deliver(handler, news) == [0], made[place]
+        assert deliver(handler, news) == []
+        assert receipts.document_of("a1", acceptance.number)
 
 
 def test_a_draft_has_no_receipt(aws: None) -> None:

@@ -48,9 +48,11 @@ class MessageView(Model):
 
 
 def _body(message: Message, language: Language) -> str:
-    """Say it in words, and name to its holder what is ending: no letter does (ntf-05)."""
-    said = text("message_texts", message.kind, language, method=message.method)
-    return " ".join([said, *(_ending(ruling, language) for ruling in message.ending)])
+    """Say it in words; what is ending, and why a book is revoked, is in no letter (ntf-05)."""
+    said = [text("message_texts", message.kind, language, method=message.method)]
+    if message.ground:
+        said.append(text("grounds", message.ground, language))
+    return " ".join([*said, *(_ending(ruling, language) for ruling in message.ending)])
 
 
 def _ending(ruling: Ruling, language: Language) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from shared.domain import reminders
 from shared.domain.application import Application, Event
-from shared.domain.book import Book, BookEvent, BookKind
+from shared.domain.book import Book, BookEvent, BookKind, Ground
 from shared.domain.identity import Attempt, Method
 from shared.domain.model import Model, Moment, rfc3339
 from shared.domain.states import Kind, Result, Status
@@ -44,7 +44,8 @@ class Message(Model):
 
     `number` is that of the application or the ticket. A notice belongs to neither; that of a confirmed
     identity says by which method; a reminder says in how many `days` what is `ending` ends, and names it
-    in the cabinet only. `sent_at` is when it also left as a letter or an SMS.
+    in the cabinet only, as does a revocation its `ground`. `sent_at` is when it also left as a letter or
+    an SMS.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Message(Model):
     method: Method | None = None
     days: int | None = None
     ending: tuple[Ruling, ...] = ()
+    ground: Ground | None = None
     at: Moment
     sent_at: Moment | None = None
     read_at: Moment | None = None
@@ -100,6 +102,7 @@ def about_book(book: Book, event: BookEvent) -> Message:
         kind=event.kind,
         days=event.days,
         ending=reminders.ending(book.judgement, event.at, event.days),
+        ground=event.ground,
         at=event.at,
     )
 

@@ -11,7 +11,7 @@ from functions.status.app import app as status
 from shared.adapters.http import Unavailable
 from shared.domain import book as machine
 from shared.domain.application import Actor
-from shared.domain.book import BookKind
+from shared.domain.book import BookKind, Ground
 from shared.domain.entries import Entry, Infection
 from shared.domain.events import Aggregate
 from shared.domain.professions import CATEGORIES
@@ -85,6 +85,17 @@ def test_an_entry_is_no_news_before_there_is_a_version_that_says_it(world: Outsi
     opened = news_of(NUMBER, 1, Aggregate.BOOK).model_dump_json()
     assert deliver(handler, opened, prolong(*medical())) == []
     assert (cabinet(), world.calls) == ([], [])
+
+
+@pytest.mark.req("iss-09", "ntf-05")
+@pytest.mark.parametrize("ground", Ground)
+def test_the_cabinet_says_why_a_book_is_revoked_and_no_letter_does(world: Outside, ground: Ground) -> None:
+    before = books.get(NUMBER)
+    after = books.commit(before, machine.step(before, BookKind.REVOKED, NOW, Actor.REVIEWER, ground=ground))
+    assert deliver(handler, news_of(NUMBER, after.version, Aggregate.BOOK).model_dump_json()) == []
+    why = texts("grounds")[ground]
+    assert why in cabinet()[0]["text"]
+    assert why not in json.dumps(world.to("email"), ensure_ascii=False)
 
 
 @pytest.mark.req("ntf-05", "sec-12", "bok-11")

@@ -12,7 +12,7 @@ from shared.domain.lifecycle import Step, step
 from shared.domain.states import Kind
 from shared.domain.ticket import Ticket, TicketKind
 from shared.domain.version import SealedDocument, Version
-from shared.store import accounts, applications, books, files, tickets
+from shared.store import accounts, applications, books, files, tickets, versions
 from shared.store.table import Write
 from tests.builders import HOLDER, NOW, book, fields, profile, scans, submitted, ticket, version
 
@@ -37,10 +37,10 @@ def stored_issue() -> tuple[Application, Version]:
         (Kind.APPROVED, {"book_number": version().book_number}),
     ):
         application = applications.commit(application, step(application, kind, NOW, Actor.SYSTEM, **changes))
-    made = books.prepare(version(application_id=application.id))
+    made = versions.prepare(version(application_id=application.id))
     document = SealedDocument(key="books/1.pdf", version_id="v1", sha256="ab" * 32, size=1000)
     sealed = step(application, Kind.SEALED, NOW, Actor.SYSTEM)
-    application = applications.commit(application, sealed, books.seal(made, document))
+    application = applications.commit(application, sealed, versions.seal(made, document))
     published = step(application, Kind.PUBLISHED, NOW, Actor.SYSTEM)
     return applications.commit(application, published, *opening(made, document)), made
 

@@ -20,7 +20,7 @@ from shared.domain.status_list import STATUS_OF
 from shared.domain.version import Version
 from shared.entry.logs import failure
 from shared.settings import settings
-from shared.store import applications, books, files
+from shared.store import applications, books, files, versions
 
 _REGISTERED = timedelta(minutes=30)  # the list may be as old as this run, and its news come late
 
@@ -71,7 +71,7 @@ def _find(target: Target, look: Callable[[], Iterable[Difference]]) -> Iterator[
 def _of_version(known: _Known, place: int, public: Published) -> Iterator[Difference]:
     """Look at a version; of one that nobody believes any more only the list has to say so."""
     try:
-        version = books.get_version(known.book.number, place)
+        version = versions.get(known.book.number, place)
     except NotFound:
         yield Difference.VERSION_MISSING
         return
@@ -88,7 +88,7 @@ def _of_version(known: _Known, place: int, public: Published) -> Iterator[Differ
     if place == 1 and not _as_approved(known, version):
         yield Difference.ORIGIN
     yield from of_code(version, public.keys)
-    sealed = books.document_of(known.book.number, place)
+    sealed = versions.document_of(known.book.number, place)
     yield from of_paper(version, sealed, public.keys, same_press=same_press)
 
 

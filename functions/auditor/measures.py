@@ -11,7 +11,7 @@ from shared.domain.application import Actor
 from shared.domain.book import Book, BookKind, BookState, BookStep, Ground
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.finding import EVERYTHING, Target
-from shared.store import books, rounds
+from shared.store import books, rounds, versions
 
 _ITEMS = 200
 _OPERATOR = "service:operator"
@@ -78,7 +78,7 @@ def made(since: datetime, before: datetime) -> Iterator[Target]:
         page = books.numbers(limit=_ITEMS, cursor=cursor)
         for number in page.items:
             speaking = books.get(number).active_version
-            if since <= books.get_version(number, speaking).prepared_at < before:
+            if since <= versions.get(number, speaking).prepared_at < before:
                 yield Target(number, speaking)
         cursor, more = page.next_cursor, bool(page.next_cursor)
 

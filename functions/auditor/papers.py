@@ -17,7 +17,7 @@ from functions.issue.press.pictures import portrait
 from functions.issue.press.reading import UnreadableError
 from shared.domain.finding import Difference
 from shared.domain.version import SealedDocument, Version
-from shared.store import books, objects
+from shared.store import objects, versions
 from shared.store.objects import Absent, Damaged
 
 _STAMP = "signature_time_stamp_token"
@@ -38,7 +38,7 @@ def of_paper(
     except Damaged:
         yield Difference.DOCUMENT_CHANGED
         return
-    if books.with_sha256(sealed.sha256) != version:
+    if versions.with_sha256(sealed.sha256) != version:
         yield Difference.DOCUMENT_UNFOUND
     if not _signed(pdf, known):
         yield Difference.SIGNATURE

@@ -8,7 +8,7 @@ from shared.domain.qr import Claims, Unreadable
 from shared.domain.visits import View, Visit, Way
 from shared.entry.caller import Caller
 from shared.entry.verdicts import CheckView, Verdict
-from shared.store import books, visits
+from shared.store import books, versions, visits
 
 
 def about_code(caller: Caller, said: str) -> CheckView:
@@ -40,7 +40,7 @@ def about_number(caller: Caller, typed: str) -> CheckView:
 def about_file(caller: Caller, sha256: str) -> CheckView:
     """Answer for the version whose document has this SHA-256."""
     limits.count(caller)
-    version = books.with_sha256(sha256)
+    version = versions.with_sha256(sha256)
     if version is None:
         return CheckView.without(Verdict.UNKNOWN, caller)
     return _about(caller, Way.FILE, version.book_number, version.number)

@@ -8,7 +8,7 @@ from shared.domain.filing import Filed, require_whole
 from shared.domain.model import Model, Moment
 from shared.domain.version import SealedDocument
 from shared.entry.caller import Caller
-from shared.store import applications, books
+from shared.store import applications, books, versions
 
 _PUBLISHING = {BookKind.OPENED, BookKind.REISSUED}
 
@@ -46,7 +46,7 @@ def held(caller: Caller, number: str) -> Holdings:
 
 
 def _published(book: Book, history: list[BookEvent]) -> tuple[Published, ...]:
-    documents = books.documents(book.number)
+    documents = versions.documents(book.number)
     moments = [event.at for event in history if event.kind in _PUBLISHING]
     return tuple(
         Published(number=number, at=at, document=documents[number]) for number, at in enumerate(moments, 1)

@@ -14,7 +14,7 @@ from shared.entry.caller import Caller
 from shared.entry.entries import EntryView
 from shared.entry.paging import PageQuery
 from shared.entry.rules import RuleView
-from shared.store import books, objects
+from shared.store import books, objects, versions
 
 
 class VersionView(Model):
@@ -62,6 +62,7 @@ class BookView(Model):
     @classmethod
     def of(cls, book: Book, caller: Caller) -> Self:
         """Show a book."""
+        documents = versions.documents(book.number)
         rules = tuple(RuleView.of(ruling, caller) for ruling in book.judgement.rulings)
         return cls(
             **{name: getattr(book, name) for name in _COPIED},
@@ -70,7 +71,10 @@ class BookView(Model):
             valid_until=book.judgement.until,
             rules=rules,
             entries=tuple(map(EntryView.of, books.entries(book.number))),
-            versions=tuple(VersionView.of(book, *each) for each in reversed(books.versions(book))),
+            versions=tuple(
+                VersionView.of(book, version, documents[version.number])
+                for version in reversed(versions.published(book))
+            ),
         )
 
 
@@ -102,7 +106,7 @@ def file(caller: Caller, number: str, version: str) -> FileLink:
     owned = books.owned(number, caller.account)
     if not version.isdecimal() or not 1 <= int(version) <= owned.active_version:
         raise NotFound
-    document = books.document_of(number, int(version))
+    document = versions.document_of(number, int(version))
     if document is None:
         raise NotFound
     return objects.link_to(document, f"Медкнижка {number}, версия {version}.pdf", caller.now)

@@ -10,7 +10,7 @@ from shared.domain.texts import text
 from shared.domain.validity import Answer
 from shared.entry.caller import Caller
 from shared.settings import settings
-from shared.store import books, objects
+from shared.store import books, objects, versions
 
 
 class Presentation(Model):
@@ -33,7 +33,7 @@ def of(caller: Caller, number: str) -> Presentation:
     book = books.owned(number, caller.account)
     if book.state is BookState.REVOKED:
         raise Conflict("BOOK_REVOKED")
-    version = books.get_version(number, book.active_version)
+    version = versions.get(number, book.active_version)
     said = book.answer(caller.today)
     return Presentation(
         qr=qr.address(settings.portal_url, version.token),

@@ -16,7 +16,7 @@ from shared.domain.visits import View, Visit, Way
 from shared.entry.caller import Caller
 from shared.entry.verdicts import CheckView, Verdict
 from shared.settings import settings
-from shared.store import books, limits, visits
+from shared.store import books, limits, versions, visits
 
 LARGEST = 4_000_000
 PER_MINUTE = 20
@@ -54,7 +54,7 @@ def about(caller: Caller, document: Document) -> CheckView:
 
 def _issued(caller: Caller, sha256: str) -> CheckView | None:
     """Answer for a document of the register."""
-    version = books.with_sha256(sha256)
+    version = versions.with_sha256(sha256)
     if version is None:
         return None
     try:

@@ -24,7 +24,7 @@ from shared.domain.events import Aggregate
 from shared.domain.payments import Receipt
 from shared.domain.states import Kind, Result, Status
 from shared.entry.worker import on_news
-from shared.store import applications, books, decisions, files, receipts
+from shared.store import applications, books, decisions, files, receipts, versions
 
 FIRST_VERSION = 1
 
@@ -82,14 +82,14 @@ def _seal(application: Application, now: datetime) -> str:
     version = prepared(book, filed, now)
     document = documents.keep(version, photo)
     step = lifecycle.step(application, Kind.SEALED, now, Actor.SYSTEM)
-    applications.commit(application, step, books.seal(version, document))
+    applications.commit(application, step, versions.seal(version, document))
     return Kind.SEALED
 
 
 def _publish(application: Application, now: datetime) -> str:
     """Open the book with its first version; its entries are in their chain before anybody can see it."""
-    version = books.get_version(str(application.book_number), FIRST_VERSION)
-    document = books.document_of(version.book_number, version.number)
+    version = versions.get(str(application.book_number), FIRST_VERSION)
+    document = versions.document_of(version.book_number, version.number)
     if document is None:
         raise LookupError(f"book {version.book_number} is ready but has no document")
     book, filed = founded(application, _photo(application), version.prepared_at)

@@ -12,7 +12,7 @@ from shared.domain.filing import Filed, chained, in_force, require_whole
 from shared.domain.professions import CATEGORIES
 from shared.domain.validity import judge
 from shared.domain.version import Person, Photo, Version
-from shared.store import books
+from shared.store import versions
 
 
 def founded(application: Application, photo: File, at: datetime) -> tuple[Book, tuple[Filed, ...]]:
@@ -41,9 +41,9 @@ def founded(application: Application, photo: File, at: datetime) -> tuple[Book, 
 def prepared(book: Book, filed: tuple[Filed, ...], now: datetime) -> Version:
     """Give the book's next version as it was written down first, or write it down."""
     try:
-        return books.get_version(book.number, book.active_version + 1)
+        return versions.get(book.number, book.active_version + 1)
     except NotFound:
-        return books.prepare(_next(book, filed, now))
+        return versions.prepare(_next(book, filed, now))
 
 
 def _next(book: Book, filed: tuple[Filed, ...], now: datetime) -> Version:
@@ -62,7 +62,7 @@ def _next(book: Book, filed: tuple[Filed, ...], now: datetime) -> Version:
         issued_on=local_day(now),
         judgement=judge(CATEGORIES[book.category], entries),
         said=book.changed,
-        status_index=books.next_index(),
+        status_index=versions.next_index(),
         token="",
         prepared_at=now,
     )

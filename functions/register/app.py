@@ -19,7 +19,7 @@ from shared.domain.status_list import STATUS_OF, Status, StatusList
 from shared.entry.logs import logger
 from shared.entry.worker import on_news
 from shared.settings import settings
-from shared.store import books, public
+from shared.store import books, public, versions
 
 _SUBJECT = f"{settings.portal_url}/{public.STATUS_LIST}"
 _MAX_AGE_SECONDS = 60
@@ -29,9 +29,8 @@ def follow(news: News) -> str:
     """Write what the list says of each version of a book; told again, nothing changes."""
     _publish_keys()
     book = books.get(news.id)
-    statuses = {
-        version.status_index: STATUS_OF[book.state_of(version.number)] for version, _ in books.versions(book)
-    }
+    published = versions.published(book)
+    statuses = {each.status_index: STATUS_OF[book.state_of(each.number)] for each in published}
     return "changed" if _published(statuses) else "nothing to change"
 
 

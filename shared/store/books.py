@@ -1,4 +1,4 @@
-"""Books: what happened to each, what was filed in it, what each version says and which document says it."""
+"""Books: what happened to each, and what was filed in it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,20 +11,12 @@ from shared.domain.events import Aggregate
 from shared.domain.filing import Filed
 from shared.domain.model import Model, rfc3339
 from shared.domain.version import SealedDocument, Version
-from shared.store import events, table
+from shared.store import events, table, versions
 from shared.store.table import Write
 
 _TAKEN = Conflict("CONCURRENT_CHANGE")
 _ALL = 100  # one person's books
-_DOCUMENT = "DOCUMENT#"
 _REMINDERS = "REMINDERS"
-
-
-class _Pointer(Model):
-    impersonal = True
-
-    book: str
-    version: int
 
 
 class _Paper(Model):
@@ -51,23 +43,6 @@ class Books:
     next_cursor: str | None
 
 
-def prepare(version: Version) -> Version:
-    """Store what will be signed, once: a repetition gets what was stored first."""
-    if table.first(table.put(_item(version), _TAKEN)):
-        return version
-    return get_version(version.book_number, version.number)
-
-
-def next_index() -> int:
-    """Take the next place in the status list; one that is never used does no harm."""
-    return table.add("STATUS_LIST", "NEXT", "taken") - 1
-
-
-def seal(version: Version, document: SealedDocument) -> Write:
-    """Give the write that ties a signed document to its version."""
-    return table.put(table.item(partition(version.book_number), _document(version.number), document), _TAKEN)
-
-
 def take_over(book: Book, filed: Iterable[Filed]) -> None:
     """Write the entries that were known before the book was; done again, nothing changes."""
     for each in filed:
@@ -76,14 +51,12 @@ def take_over(book: Book, filed: Iterable[Filed]) -> None:
 
 def publish(before: Book, step: BookStep, document: SealedDocument) -> list[Write]:
     """Give the writes that let a version speak for its book, and be found by its file."""
-    pointer = _Pointer(book=before.number, version=step.book.active_version)
-    found_by = table.item(f"SHA256#{document.sha256}", "BOOK", pointer)
-    return [*_writes(before, step), table.put(found_by, _TAKEN)]
+    return [*_writes(before, step), versions.publish(step.book, document)]
 
 
 def reissue(before: Book, step: BookStep, version: Version, document: SealedDocument) -> None:
     """Let the next version speak for its book, together with the document that says it."""
-    table.transact(seal(version, document), *publish(before, step, document))
+    table.transact(versions.seal(version, document), *publish(before, step, document))
 
 
 def file(before: Book, step: BookStep, filed: Filed, paper: str) -> Book:
@@ -176,49 +149,13 @@ def categories_of(holder: str) -> frozenset[str]:
     return frozenset(book.category for book in of(holder, limit=_ALL, cursor=None).items)
 
 
-def get_version(number: str, version: int) -> Version:
-    """Read what a version says; raises `NotFound`."""
-    stored = table.get(partition(number), _version(version))
-    if stored is None:
-        raise NotFound
-    return table.read(stored, Version)
-
-
 def published(number: str, version: int | None = None) -> tuple[Book, Version]:
     """Read a book and the version that speaks for it, or one that has spoken; raises `NotFound`."""
     book = get(number)
-    known = get_version(number, version or book.active_version)
+    known = versions.get(number, version or book.active_version)
     if known.number > book.active_version:
         raise NotFound
     return book, known
-
-
-def versions(book: Book) -> list[tuple[Version, SealedDocument]]:
-    """Read all published versions in their order, each with its document."""
-    sealed = documents(book.number)
-    said = (table.read(stored, Version) for stored in table.all_of(partition(book.number), "VERSION#"))
-    return [(one, sealed[one.number]) for one in said if one.number <= book.active_version]
-
-
-def document_of(number: str, version: int) -> SealedDocument | None:
-    """Read where the signed document of a version lies, if there is one yet."""
-    stored = table.get(partition(number), _document(version))
-    return table.read(stored, SealedDocument) if stored else None
-
-
-def documents(number: str) -> dict[int, SealedDocument]:
-    """Read where the signed documents of all versions lie."""
-    stored = table.all_of(partition(number), _DOCUMENT)
-    return {int(one["SK"].removeprefix(_DOCUMENT)): table.read(one, SealedDocument) for one in stored}
-
-
-def with_sha256(sha256: str) -> Version | None:
-    """Find the published version whose document has this SHA-256 (hex)."""
-    stored = table.get(f"SHA256#{sha256}", "BOOK")
-    if stored is None:
-        return None
-    pointer = table.read(stored, _Pointer)
-    return get_version(pointer.book, pointer.version)
 
 
 def partition(number: str) -> str:
@@ -252,18 +189,6 @@ def _put_entry(book: Book, filed: Filed) -> Write:
 def _put_paper(book: Book, filed: Filed, paper: str) -> Write:
     known = _Paper(entry_id=filed.id)
     return table.put(table.item(partition(book.number), _paper(paper), known), _TAKEN)
-
-
-def _item(version: Version) -> table.Attributes:
-    return table.item(partition(version.book_number), _version(version.number), version, version.holder)
-
-
-def _version(number: int) -> str:
-    return f"VERSION#{number:04}"
-
-
-def _document(number: int) -> str:
-    return f"{_DOCUMENT}{number:04}"
 
 
 def _paper(paper: str) -> str:

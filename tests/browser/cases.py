@@ -22,7 +22,7 @@ from shared.domain.professions import CATEGORIES
 from shared.domain.qr import Claims
 from shared.domain.validity import Judgement, Rule, Ruling
 from shared.domain.version import Person, SealedDocument, Version
-from shared.store import books, table
+from shared.store import books, table, versions
 from tests.builders import FIELDS, NOW, version
 from tests.codes import coded, signed
 from tests.stored import opening
@@ -95,12 +95,12 @@ def spoilt(chance: random.Random, genuine: list[Version]) -> Iterator[str]:
 
 def _book(place: int, fate: Fate, chance: random.Random, index: int) -> list[Version]:
     first = coded(_version(place, chance, index))
-    table.transact(*opening(books.prepare(first), _document(index)))
+    table.transact(*opening(versions.prepare(first), _document(index)))
     book = books.get(first.book_number)
     made = [first]
     if fate.reissued:
         changes = {"judgement": _judgement(chance.choice(BORDERS)), "number": 2, "status_index": index + 1}
-        made.append(books.prepare(coded(first.model_copy(update=changes))))
+        made.append(versions.prepare(coded(first.model_copy(update=changes))))
         book = happen(book, BookKind.REISSUED, active_version=2)
     if fate.withdrawn:
         book = happen(book, BookKind.VERSION_WITHDRAWN, withdrawn=(1,))

@@ -14,7 +14,7 @@ from functions.check.app import app
 from functions.register import app as register
 from shared.domain.book import BookKind
 from shared.domain.texts import texts
-from shared.store import books, public
+from shared.store import books, public, versions
 from tests.browser.cases import happen, issued, spoilt
 from tests.browser.site import LIST, Site
 from tests.clock import Clock
@@ -49,8 +49,8 @@ def test_a_thousand_codes_get_the_servers_verdict_without_the_server(
 ) -> None:
     genuine = issued(CHANCE, 45)
     per_moment = CASES // len(MOMENTS)
-    for name in ("get", "get_version"):  # nothing changes any more, and reading takes its time
-        monkeypatch.setattr(books, name, functools.cache(getattr(books, name)))
+    for store in (books, versions):  # nothing changes any more, and reading takes its time
+        monkeypatch.setattr(store, "get", functools.cache(store.get))
     monkeypatch.setattr(register, "datetime", clock)
     ask, spoiling = Gateway(app, account=None), spoilt(CHANCE, genuine)
     seen: Counter[str] = Counter()

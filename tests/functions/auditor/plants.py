@@ -21,7 +21,7 @@ from shared.domain.status_list import Status
 from shared.domain.validity import Ruling
 from shared.domain.version import Photo, Version
 from shared.settings import settings
-from shared.store import books, objects, public, table
+from shared.store import books, objects, public, table, versions
 from tests.builders import vaccination
 from tests.codes import coded
 from tests.functions.auditor.rounds import (
@@ -47,25 +47,25 @@ _NEVER = Conflict("NEVER")
 
 
 def another_name() -> None:
-    person = books.get_version(FIRST, 1).person
+    person = versions.get(FIRST, 1).person
     change_version(person=person.model_copy(update={"name": "Алла"}))
 
 
 def another_name_everywhere() -> None:
     """Issue to somebody else with the same initials, whole and signed, book and all."""
-    person = books.get_version(FIRST, 1).person.model_copy(update={"name": "Алла"})
+    person = versions.get(FIRST, 1).person.model_copy(update={"name": "Алла"})
     change_book(person=person)
     reissued(change_version(person=person))
 
 
 def another_date() -> None:
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     change_version(issued_on=made.issued_on - timedelta(days=1))
 
 
 def a_longer_term() -> None:
     """Let the book be valid for longer than its entries say, with code and document to match."""
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     until = made.prepared_at.date() + timedelta(days=3000)
     rulings = tuple(
         Ruling(rule=each.rule, infection=each.infection, met=True) for each in made.judgement.rulings
@@ -74,14 +74,14 @@ def a_longer_term() -> None:
 
 
 def another_result() -> None:
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     changed = made.entries[0].model_copy(update={"result": "Годен"})
     change_version(entries=(changed, *made.entries[1:]))
 
 
 def an_entry_more() -> None:
     """Say an entry that nobody has filed, whole and signed."""
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     reissued(change_version(entries=(*made.entries, vaccination("influenza"))))
 
 
@@ -135,22 +135,22 @@ def a_lost_photo() -> None:
 def another_keys_code() -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     public_half = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    claims = qr.Claims.of(books.get_version(FIRST, 1), qr.fingerprint(public_half))
+    claims = qr.Claims.of(versions.get(FIRST, 1), qr.fingerprint(public_half))
     change_version(token=coded_by(key, claims))
 
 
 def another_keys_code_in_our_name() -> None:
-    claims, _, _ = qr.read(books.get_version(FIRST, 1).token)
+    claims, _, _ = qr.read(versions.get(FIRST, 1).token)
     change_version(token=coded_by(ec.generate_private_key(ec.SECP256R1()), claims))
 
 
 def anothers_code() -> None:
-    change_version(token=books.get_version(SECOND, 1).token)
+    change_version(token=versions.get(SECOND, 1).token)
 
 
 def a_code_that_says_more() -> None:
     """Sign a code that promises a longer term than the version does."""
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     longer = made.judgement.model_copy(update={"until": made.prepared_at.date() + timedelta(days=3000)})
     change_version(token=coded(made.model_copy(update={"judgement": longer})).token)
 
@@ -168,18 +168,18 @@ def anothers_document() -> None:
 
 
 def a_document_of_another_edition_of_the_data() -> None:
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     put_document(signed_by_us(rendered(made.model_copy(update={"employer": "ООО «Кафе»"})), made))
 
 
 def a_document_with_a_strangers_face() -> None:
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     pdf = render(made, photo("#c04040"), documents.code(made), documents.ADDRESS)
     put_document(signed_by_us(pdf, made))
 
 
 def a_document_drawn_over_before_it_was_signed() -> None:
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     put_document(signed_by_us(revised(rendered(made)), made))
 
 
@@ -188,7 +188,7 @@ def a_document_drawn_over_afterwards() -> None:
 
 
 def a_document_of_another_key() -> None:
-    made, key = books.get_version(FIRST, 1), ec.generate_private_key(ec.SECP256R1())
+    made, key = versions.get(FIRST, 1), ec.generate_private_key(ec.SECP256R1())
     public_half = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     chain = b"".join(
         Authority.found(new_key(), made.prepared_at).issue_certificate(public_half, made.prepared_at)
@@ -198,7 +198,7 @@ def a_document_of_another_key() -> None:
 
 
 def an_unsigned_document() -> None:
-    put_document(rendered(books.get_version(FIRST, 1)))
+    put_document(rendered(versions.get(FIRST, 1)))
 
 
 def no_document_at_all() -> None:
@@ -228,7 +228,7 @@ def a_lost_version() -> None:
 
 def anothers_version() -> None:
     """Let a version of one book stand in another's place; even the seal fits."""
-    rewrite(FIRST, "VERSION#0001", books.get_version(SECOND, 1))
+    rewrite(FIRST, "VERSION#0001", versions.get(SECOND, 1))
 
 
 def a_lost_event() -> None:
@@ -242,11 +242,11 @@ def a_broken_seal() -> None:
 
 
 def a_version_revoked_in_the_list_alone() -> None:
-    register._published({books.get_version(FIRST, 1).status_index: Status.INVALID})
+    register._published({versions.get(FIRST, 1).status_index: Status.INVALID})
 
 
 def a_version_replaced_in_the_list_alone() -> None:
-    register._published({books.get_version(FIRST, 1).status_index: Status.SUPERSEDED})
+    register._published({versions.get(FIRST, 1).status_index: Status.SUPERSEDED})
 
 
 def a_list_that_another_has_signed() -> None:

@@ -9,7 +9,7 @@ from shared.domain.errors import Conflict
 from shared.domain.events import Aggregate
 from shared.domain.model import Model
 from shared.domain.version import SealedDocument, Version
-from shared.store import books, objects, rounds, table
+from shared.store import books, objects, rounds, table, versions
 from tests.gateway import Context
 from tests.queues import news_of
 
@@ -50,7 +50,7 @@ def remove(number: str, sk: str) -> None:
 
 
 def change_version(number: str = FIRST, place: int = 1, **changes: object) -> Version:
-    changed = books.get_version(number, place).model_copy(update=changes)
+    changed = versions.get(number, place).model_copy(update=changes)
     rewrite(number, f"VERSION#{place:04}", changed)
     return changed
 
@@ -62,7 +62,7 @@ def change_book(number: str = FIRST, **changes: object) -> Book:
 
 
 def document(number: str = FIRST, place: int = 1) -> SealedDocument:
-    found = books.document_of(number, place)
+    found = versions.document_of(number, place)
     assert found
     return found
 
@@ -77,7 +77,7 @@ def put_document(pdf: bytes, number: str = FIRST, place: int = 1) -> None:
     kept = objects.keep(f"books/{number}/other.pdf", pdf, "application/pdf")
     sealed = SealedDocument(key=kept.key, version_id=kept.version, sha256=kept.sha256, size=kept.size)
     rewrite(number, f"DOCUMENT#{place:04}", sealed)
-    pointer = table.item(f"SHA256#{kept.sha256}", "BOOK", books._Pointer(book=number, version=place))
+    pointer = table.item(f"SHA256#{kept.sha256}", "BOOK", versions._Pointer(book=number, version=place))
     table.transact(table.put(pointer, _NEVER, None))
 
 

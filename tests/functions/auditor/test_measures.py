@@ -16,7 +16,7 @@ from shared.cloud import clients
 from shared.domain import numbers
 from shared.domain.book import BookKind, BookState, Ground
 from shared.settings import settings
-from shared.store import books
+from shared.store import books, versions
 from tests.faults import PowerCut, after, calls_made, power_cut
 from tests.functions.auditor.rounds import FIRST, SECOND, audited, change_version, enlist
 from tests.functions.issue.test_reissue import file, hear_all, verdict
@@ -71,7 +71,7 @@ def test_what_the_auditor_has_found_is_made_anew_and_then_all_is_well(say: Say) 
     assert verdict(1, FIRST) == "revoked"
     hear_all(FIRST)
     enlist(FIRST)
-    assert books.get_version(FIRST, 2).employer == books.get(FIRST).employer
+    assert versions.get(FIRST, 2).employer == books.get(FIRST).employer
     assert audited() == {}
     assert say("reissue --found --yes") == []
 

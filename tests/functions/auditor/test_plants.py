@@ -16,7 +16,7 @@ from shared.domain.application import Actor
 from shared.domain.book import BookKind, BookState, Ground
 from shared.domain.status_list import Status
 from shared.settings import settings
-from shared.store import books, rounds
+from shared.store import books, rounds, versions
 from tests.builders import FIELDS
 from tests.clock import Clock
 from tests.functions.auditor import plants
@@ -90,7 +90,7 @@ def test_in_books_that_have_led_a_life_nothing_is_found() -> None:
 )
 def test_a_wrong_or_missing_line_of_the_list_is_found(place: int, listed: Status, wanted: Found) -> None:
     lead_a_life()
-    register._published({books.get_version(FIRST, place).status_index: listed})
+    register._published({versions.get(FIRST, place).status_index: listed})
     assert audited() == wanted
 
 
@@ -118,7 +118,7 @@ def test_a_book_that_forgets_what_was_taken_back_is_found() -> None:
 def test_a_former_version_is_audited_as_it_was_then() -> None:
     """Of two versions of one book each has its own entries and its own name."""
     lead_a_life()
-    said = books.get_version(FIRST, 2)
+    said = versions.get(FIRST, 2)
     change_version(place=1, entries=said.entries)
     change_version(place=2, person=said.person.model_copy(update={"birth_date": said.issued_on}))
     found = audited()
@@ -165,12 +165,12 @@ def test_a_stamped_book_is_as_good(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 @pytest.mark.req("iss-08")
 def test_a_book_of_a_former_press_must_say_all_that_its_version_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its words may be others, but what was filed, the code and the photo are the same."""
-    made = books.get_version(FIRST, 1)
+    made = versions.get(FIRST, 1)
     with monkeypatch.context() as former:
         former.setattr("functions.issue.title_page._INVITATION", "Проверьте")
         put_document(signed_by_us(plants.rendered(made), made))
     assert audited() == {f"{FIRST}/1": {"content"}}
-    since = (books.get_version(SECOND, 1).prepared_at + timedelta(seconds=1)).isoformat()
+    since = (versions.get(SECOND, 1).prepared_at + timedelta(seconds=1)).isoformat()
     monkeypatch.setitem(settings.__dict__, "edition_since", since)
     assert audited() == {}
     change_version(employer="ООО «Кафе»")

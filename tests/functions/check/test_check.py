@@ -15,7 +15,7 @@ from shared.domain.book import BookKind
 from shared.domain.qr import Claims
 from shared.domain.validity import Judgement, Rule, Ruling
 from shared.domain.version import SealedDocument, Version
-from shared.store import books, table
+from shared.store import books, table, versions
 from tests.builders import NOW, version
 from tests.codes import coded, publish_keys, signed
 from tests.gateway import Gateway
@@ -37,7 +37,7 @@ def issued(until: date = TODAY + timedelta(days=100), **changes: object) -> Vers
     ruling = Ruling(rule=Rule.EXAMINATION, met=True, until=until)
     made = coded(version(judgement=Judgement(rulings=(ruling,), until=until), **changes))
     document = SealedDocument(key="books/1.pdf", version_id="v1", sha256="ab" * 32, size=1000)
-    table.transact(*opening(books.prepare(made), document))
+    table.transact(*opening(versions.prepare(made), document))
     return made
 
 
@@ -81,7 +81,7 @@ def test_a_code_that_another_key_has_signed_is_a_forgery(call: Gateway) -> None:
 @pytest.mark.req("ver-02")
 def test_a_code_of_no_book_is_unknown_even_if_we_have_signed_it(call: Gateway) -> None:
     stored_submission()
-    prepared = books.prepare(coded(version()))
+    prepared = versions.prepare(coded(version()))
     assert call("GET", f"/v1/check/{prepared.token}").json["verdict"] == "unknown"
     for token in ("A", "A" * 32, "A" * 140, "%20"):
         assert call("GET", f"/v1/check/{token}").json["verdict"] == "unknown"
@@ -123,7 +123,7 @@ def test_a_former_version_a_withdrawn_code_and_a_revoked_book_each_have_their_ve
         nonlocal book
         book = books.commit(book, machine.step(book, kind, NOW, Actor.SYSTEM, changes))
 
-    second = books.prepare(coded(first.model_copy(update={"number": 2, "status_index": 1})))
+    second = versions.prepare(coded(first.model_copy(update={"number": 2, "status_index": 1})))
     happen(BookKind.REISSUED, active_version=2)
     said = [call("GET", f"/v1/check/{made.token}").json["verdict"] for made in (first, second)]
     assert said == ["superseded", "valid"]

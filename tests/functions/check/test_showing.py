@@ -18,7 +18,7 @@ from shared.domain.shares import Profile, Share
 from shared.domain.staff import Post
 from shared.domain.version import SealedDocument, Version
 from shared.domain.visits import Visit
-from shared.store import books, shares, staff, table, visits
+from shared.store import books, shares, staff, table, versions, visits
 from tests.builders import FIELDS, HOLDER, NOW, book, medical, version
 from tests.clock import Clock, later
 from tests.codes import coded, publish_keys
@@ -49,7 +49,7 @@ def made(aws: None, clock: type[Clock]) -> Version:  # noqa: ARG001 - in this or
     publish_keys()
     application = stored_submission()
     made = coded(version(entries=(*medical(), RESTRICTION), application_id=application.id))
-    table.transact(*opening(books.prepare(made), SEALED))
+    table.transact(*opening(versions.prepare(made), SEALED))
     for role in ("clinic", "insurer", "authority"):
         post = Post(account=f"{role}1", organisation=f"Организация {role}", clinic_code=None)
         staff.appoint(post)
@@ -205,7 +205,7 @@ def test_twenty_looks_of_five_kinds_of_people_are_twenty_lines(made: Version, cl
 @pytest.mark.req("ver-02", "bok-14")
 def test_a_presented_code_of_a_former_version_shows_that_version_and_says_so(made: Version) -> None:
     first = books.get(made.book_number)
-    books.prepare(
+    versions.prepare(
         coded(made.model_copy(update={"number": 2, "status_index": 1, "issued_on": date(2026, 12, 1)}))
     )
     second = machine.step(first, BookKind.REISSUED, NOW, Actor.SYSTEM, {"active_version": 2})

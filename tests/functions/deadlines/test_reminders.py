@@ -20,7 +20,7 @@ from shared.domain.professions import CATEGORIES
 from shared.domain.states import Effect
 from shared.domain.validity import judge
 from shared.domain.version import SealedDocument
-from shared.store import accounts, books, messages, table
+from shared.store import accounts, books, messages, table, versions
 from tests.builders import HOLDER, examination, medical, profile, version
 from tests.faults import PowerCut, after, calls_made, power_cut
 from tests.gateway import Context
@@ -45,7 +45,7 @@ def issued(number: str, until: date = UNTIL) -> None:
     document = SealedDocument(
         key="books/1.pdf", version_id="v1", sha256=number.encode().hex().rjust(64, "0"), size=1
     )
-    table.transact(*opening(books.prepare(made), document, OPENED))
+    table.transact(*opening(versions.prepare(made), document, OPENED))
 
 
 def lasting(entry: Entry) -> Entry:

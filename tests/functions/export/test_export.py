@@ -23,7 +23,7 @@ from shared.domain.shares import Profile, Share
 from shared.domain.version import SealedDocument
 from shared.domain.visits import View, Visit, Way
 from shared.settings import settings
-from shared.store import books, clinics, shares, table, visits
+from shared.store import books, clinics, shares, table, versions, visits
 from tests.builders import FIELDS, HOLDER, NOW, examination, medical, version
 from tests.clock import Clock
 from tests.functions.export.reading import read
@@ -57,7 +57,7 @@ def file_another() -> Filed:
 
 
 def reissue() -> None:
-    made = books.prepare(version(number=2, entries=medical()))
+    made = versions.prepare(version(number=2, entries=medical()))
     document = SealedDocument(key="books/2.pdf", version_id="v1", sha256="cd" * 32, size=2000)
     said = happened(BookKind.REISSUED, active_version=2, said=2)
     books.reissue(books.get(NUMBER), said, made, document)

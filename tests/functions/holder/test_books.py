@@ -9,7 +9,7 @@ from shared.domain import book as machine
 from shared.domain.application import Actor
 from shared.domain.book import BookKind
 from shared.domain.version import SealedDocument, Version
-from shared.store import accounts, books, objects, table
+from shared.store import accounts, books, objects, table, versions
 from tests.builders import NOW, profile
 from tests.clock import Clock, later
 from tests.codes import coded
@@ -60,7 +60,7 @@ def test_a_file_has_a_short_lived_link_with_its_name_and_digest(call: Gateway, m
 @pytest.mark.req("iss-04")
 @pytest.mark.parametrize("version", ["0", "2", "-1", "x", "01x"])
 def test_a_version_that_is_not_published_has_no_file(call: Gateway, version: str, made: Version) -> None:
-    books.prepare(coded(made.model_copy(update={"number": 2, "status_index": 1})))
+    versions.prepare(coded(made.model_copy(update={"number": 2, "status_index": 1})))
     assert call("GET", f"/v1/books/{made.book_number}/versions/{version}/file").status == 404
     assert len(call("GET", f"/v1/books/{made.book_number}").json["versions"]) == 1
 
@@ -68,7 +68,7 @@ def test_a_version_that_is_not_published_has_no_file(call: Gateway, version: str
 @pytest.mark.req("iss-04", "bok-14")
 def test_versions_are_listed_newest_first_each_with_its_state(call: Gateway, made: Version) -> None:
     first = books.get(made.book_number)
-    second = books.prepare(coded(made.model_copy(update={"number": 2, "status_index": 1})))
+    second = versions.prepare(coded(made.model_copy(update={"number": 2, "status_index": 1})))
     document = SealedDocument(key="books/2.pdf", version_id="v2", sha256="cd" * 32, size=2000)
     step = machine.step(first, BookKind.REISSUED, NOW, Actor.SYSTEM, {"active_version": 2})
     books.reissue(first, step, second, document)

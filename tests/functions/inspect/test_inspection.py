@@ -19,7 +19,7 @@ from shared.domain.book import BookKind
 from shared.domain.texts import Language, text
 from shared.domain.validity import Judgement, Rule, Ruling
 from shared.domain.version import SealedDocument, Version
-from shared.store import books, table, visits
+from shared.store import books, table, versions, visits
 from tests.builders import NOW, version
 from tests.functions.inspect.conftest import signatory
 from tests.functions.issue.specimens import REASON
@@ -55,7 +55,7 @@ def issued(book: Version, signed: bytes) -> bytes:
     """Its file."""
     digest = hashlib.sha256(signed).hexdigest()
     document = SealedDocument(key="books/1.pdf", version_id="v1", sha256=digest, size=len(signed))
-    table.transact(*opening(books.prepare(book), document))
+    table.transact(*opening(versions.prepare(book), document))
     return signed
 
 

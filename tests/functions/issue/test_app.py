@@ -32,7 +32,7 @@ from shared.domain.errors import Conflict
 from shared.domain.lifecycle import step
 from shared.domain.states import Kind, Result, Status
 from shared.settings import settings
-from shared.store import applications, books, files, objects, table
+from shared.store import applications, books, files, objects, table, versions
 from tests.builders import FIELDS, NOW, examination, fields, file, medical
 from tests.codes import publish_keys
 from tests.conftest import TEMPLATE
@@ -154,14 +154,14 @@ def require_issued(authority: Authority, name: str = "a1") -> None:
     assert kinds[REVIEWED:] == [Kind.APPROVED, Kind.SEALED, Kind.PUBLISHED]
     (book,) = books.of(name, limit=10, cursor=None).items
     assert (book.number, book.active_version) == (application.book_number, 1)
-    version, document = books.get_version(book.number, 1), books.document_of(book.number, 1)
+    version, document = versions.get(book.number, 1), versions.document_of(book.number, 1)
     assert document
     assert documents(book.number) == [document.version_id]
     pdf = objects.fetch(document.key, document.version_id, document.sha256)
     assert len(pdf) == document.size
     assure(pdf, version, papers.code(version), papers.ADDRESS)
     assert accepted(pdf, authority)
-    assert books.with_sha256(document.sha256) == version
+    assert versions.with_sha256(document.sha256) == version
     assert ways_to(book.number) == 1
 
 
@@ -178,7 +178,7 @@ def test_the_first_news_seals_the_book_and_the_second_one_shows_it(
 ) -> None:
     assert hear(APPROVED) == []
     require_unissued(Result.READY)
-    token = books.get_version(NUMBER, 1).token
+    token = versions.get(NUMBER, 1).token
     assert (len(documents()), known(token)) == (1, False)
     assert hear(SEALED) == []
     require_issued(authority)
@@ -189,7 +189,7 @@ def test_the_first_news_seals_the_book_and_the_second_one_shows_it(
 
 def test_the_book_says_what_was_applied_for_and_what_the_clinic_filed() -> None:
     hear(APPROVED, SEALED)
-    application, version = applications.get("a1"), books.get_version(NUMBER, 1)
+    application, version = applications.get("a1"), versions.get(NUMBER, 1)
     assert version.person.model_dump() == application.fields.model_dump(
         include=set(type(version.person).model_fields)
     )
@@ -210,7 +210,7 @@ def test_the_book_is_valid_as_long_as_its_latest_examination() -> None:
     entries = (earlier, examination(date="2026-10-01", valid_until="2027-09-30"), *medical()[1:])
     applications.save(application, application.model_copy(update={"entries": entries}))
     hear(APPROVED)
-    assert books.get_version(NUMBER, 1).valid_until == date(2027, 9, 30)
+    assert versions.get(NUMBER, 1).valid_until == date(2027, 9, 30)
 
 
 def test_the_calls_of_a_good_run_are_those_that_are_cut_below(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,7 +329,7 @@ def away(_: bytes) -> bytes:
 
 def stamps() -> int:
     """Count the time stamps in the book's signature."""
-    kept = books.document_of(NUMBER, 1)
+    kept = versions.document_of(NUMBER, 1)
     assert kept
     pdf = objects.fetch(kept.key, kept.version_id, kept.sha256)
     [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures

@@ -22,7 +22,7 @@ from shared.domain.professions import CATEGORIES
 from shared.domain.states import Effect
 from shared.domain.validity import judge
 from shared.settings import settings
-from shared.store import books, objects
+from shared.store import books, objects, versions
 from tests.builders import NOW, vaccination
 from tests.codes import publish_keys
 from tests.faults import after, calls_made, power_cut
@@ -75,7 +75,7 @@ def hear_all(number: str = NUMBER) -> None:
 
 def verdict(version: int, number: str = NUMBER) -> str:
     """Ask as a stranger who scans the code of a version."""
-    token = books.get_version(number, version).token
+    token = versions.get(number, version).token
     return str(Gateway(check, account=None)("GET", f"/v1/check/{token}").json["verdict"])
 
 
@@ -84,13 +84,13 @@ def require_whole(authority: Authority, number: str = NUMBER) -> None:
     book = books.get(number)
     assert not book.outdated
     for place in range(1, book.active_version + 1):
-        version, document = books.get_version(number, place), books.document_of(number, place)
+        version, document = versions.get(number, place), versions.document_of(number, place)
         assert document, "a version without a document"
         pdf = objects.fetch(document.key, document.version_id, document.sha256)
         assure(pdf, version, documents.code(version), documents.ADDRESS)
         assert accepted(pdf, authority)
-        assert books.with_sha256(document.sha256) == version
-    assert books.get_version(number, book.active_version).entries == entries_of(book)
+        assert versions.with_sha256(document.sha256) == version
+    assert versions.get(number, book.active_version).entries == entries_of(book)
     assert len(test_app.documents(number)) == book.active_version
 
 
@@ -98,14 +98,14 @@ def require_whole(authority: Authority, number: str = NUMBER) -> None:
 def test_a_new_entry_makes_a_version_and_the_former_one_says_that_it_was_replaced(
     authority: Authority,
 ) -> None:
-    first = books.document_of(NUMBER, 1)
+    first = versions.document_of(NUMBER, 1)
     file("v1")
     assert hear(2) == []
     book = books.get(NUMBER)
     assert book.active_version == 2
     assert [book.state_of(1), book.state_of(2)] == [VersionState.SUPERSEDED, VersionState.ACTIVE]
     assert (verdict(1), verdict(2)) == ("superseded", "not_valid")
-    assert books.document_of(NUMBER, 1) == first
+    assert versions.document_of(NUMBER, 1) == first
     require_whole(authority)
 
 

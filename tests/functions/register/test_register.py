@@ -23,7 +23,7 @@ from shared.domain.events import Aggregate
 from shared.domain.status_list import Status
 from shared.domain.version import SealedDocument
 from shared.settings import settings
-from shared.store import books, public
+from shared.store import books, public, versions
 from tests.builders import NOW, version
 from tests.clock import Clock
 from tests.codes import coded, publish_keys, signed
@@ -60,7 +60,7 @@ def reissue(index: int) -> None:
     entry = machine.step(book, BookKind.PERSON_CHANGED, NOW, Actor.SYSTEM)
     book = books.commit(book, entry)
     place = book.active_version + 1
-    made = books.prepare(version(number=place, status_index=index, said=book.changed))
+    made = versions.prepare(version(number=place, status_index=index, said=book.changed))
     document = SealedDocument(key=f"books/{place}.pdf", version_id="v1", sha256=f"{place:064}", size=1)
     step = machine.step(
         book, BookKind.REISSUED, NOW, Actor.SYSTEM, {"active_version": place, "said": made.said}

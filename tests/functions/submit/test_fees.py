@@ -11,7 +11,7 @@ from shared.domain.codes import Purpose
 from shared.domain.lifecycle import step
 from shared.domain.states import Effect, Kind, PaymentState, Status
 from shared.domain.version import SealedDocument
-from shared.store import accounts, applications, books, codes, table
+from shared.store import accounts, applications, codes, table, versions
 from tests.builders import FIELDS, HOLDER, NOW, profile, version
 from tests.functions.submit.test_submit import ready, submit
 from tests.gateway import Gateway
@@ -35,7 +35,7 @@ def sent(call: Gateway, category: str, key: str = "k1", **body: Any) -> tuple[st
 
 def publish(category: str) -> None:
     """Give the holder a book of a category."""
-    made = books.prepare(version(category=category))
+    made = versions.prepare(version(category=category))
     document = SealedDocument(key="books/1.pdf", version_id="v1", sha256="ab" * 32, size=1)
     table.transact(*opening(made, document))
 

@@ -75,7 +75,7 @@ def medical_entries() -> list[Record]:
 def applicant(index: int, story: str = "match") -> DemoPerson:
     """Make the applicant of an index: the same one every time."""
     fields = {**_identity(index), **_papers(index), **_circumstances(index)}
-    return DemoPerson("applicant", fields["phone"], story, fields, _record(fields, story))
+    return DemoPerson("applicant", fields["phone"], story, fields, record(fields, story))
 
 
 def _identity(index: int) -> Record:
@@ -129,12 +129,12 @@ def _circumstances(index: int) -> Record:
     }
 
 
-def fresh() -> DemoPerson:
+def fresh(story: str = "match") -> DemoPerson:
     """Make somebody who has not been here before."""
-    return applicant(1_000_000 + secrets.randbelow(8_000_000))
+    return applicant(1_000_000 + secrets.randbelow(8_000_000), story)
 
 
-def _record(fields: Record, story: str) -> Record:
+def record(fields: Record, story: str) -> Record:
     """Tell what the registries hold about somebody of this story."""
     names = ("surname", "name", "patronymic", "birth_date", "snils", "inn", "passport", "oms_policy")
     known = {**{name: fields[name] for name in names}, "entries": medical_entries()}

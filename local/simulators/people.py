@@ -20,8 +20,8 @@ class People:
         router.add("POST", "/dev/people", self._make)
 
     def _make(self, request: Request) -> dict[str, object]:
-        del request
-        while self._registries.knows((person := fresh()).record["snils"]):
+        story = request.json.get("story", "match")
+        while self._registries.knows((person := fresh(story)).record["snils"]):
             continue
         self._registries.know(person.record)
         self._seed(person)

@@ -135,8 +135,10 @@ class Running:
         aws, name = self.aws("lambda"), self.resources()[function]
         (mapping,) = aws.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
         aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
-        yield
-        aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+        try:
+            yield
+        finally:
+            aws.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
 
 
 def _read(file: Path) -> bytes:

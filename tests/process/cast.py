@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from functions.account.app import app as account
@@ -18,7 +19,6 @@ from shared.domain.documents import DocumentKind
 from shared.domain.states import Kind
 from shared.store import accounts, applications, files
 from tests.builders import medical, scans
-from tests.clock import Clock
 from tests.gateway import Gateway, Reply
 from tests.process.outside import Outside
 from tests.process.stage import Stage
@@ -26,9 +26,7 @@ from tests.process.stage import Stage
 Json = dict[str, Any]
 
 ARGUMENTS = "Номер СНИЛС в заявлении совпадает с карточкой, что видно на приложенном скане."
-ACCEPTED = 202
 CONSENTS = {"terms": True, "personal_data": True}
-CLINIC = {"document_id": "z-5", "kind": "conclusion", "date": "2026-11-20", "valid_until": "2027-11-20"}
 WRONG = {"passport": {"number": "999999"}}
 HEALTH = {"entries": [entry.model_dump(mode="json", exclude_none=True) for entry in medical()]}
 
@@ -68,7 +66,7 @@ class Applicant:
 
     def __call__(self, app: Any, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         keyed = {"idempotency_key": f"k{next(_keys)}", **headers}
-        return self.stage.insist(lambda: Gateway(app, self.name)(method, path, body, **keyed))
+        return self.stage.ask(Gateway(app, self.name), method, path, body, **keyed)
 
     @property
     def path(self) -> str:
@@ -107,9 +105,9 @@ class Applicant:
         return self(submit, "PATCH", self.path, {"fields": changed}, if_match=etag)
 
     def code(self) -> str:
-        """Ask for a code to sign with, and read it."""
-        sent = self(account, "POST", "/v1/me/codes", {"purpose": "signature"})
-        return self.outside.code_for(self.fields["phone"]) if sent.status == ACCEPTED else "000000"
+        """Ask for a code to sign with, and read the newest one."""
+        self(account, "POST", "/v1/me/codes", {"purpose": "signature"})
+        return self.outside.code_for(self.fields["phone"])
 
     def send(self, **headers: str) -> Reply:
         given = {"consents": CONSENTS, "signature": {"code": self.code()}}
@@ -144,10 +142,17 @@ class Applicant:
         return begun
 
     def appeal(self, arguments: str = ARGUMENTS) -> Reply:
-        decided = self.now().decided_at or Clock.moment
+        decided = self.now().decided_at or self.stage.moment
         scan = next((each.id for each in files.of(self.id)), "none")
         said = {"refused_on": local_day(decided).isoformat(), "arguments": arguments, "evidence": [scan]}
         return self(submit, "POST", f"{self.path}/appeals", said)
+
+
+def paper(one: Applicant, kind: str, **said: Any) -> Json:
+    """Write what a clinic files: of three days ago, good for a year."""
+    day = local_day(one.stage.moment) - timedelta(days=3)
+    dates = {"date": day.isoformat(), "valid_until": (day + timedelta(days=365)).isoformat()}
+    return {"document_id": f"z-{next(_keys)}", "kind": kind, **dates, **said}
 
 
 @dataclass
@@ -158,9 +163,8 @@ class Staff:
     role: str
 
     def __call__(self, one: Applicant, method: str, path: str, body: Any = None) -> Reply:
-        app, key = records if self.role == "clinic" else review, f"k{next(_keys)}"
-        call = Gateway(app, self.name, self.role)
-        return one.stage.insist(lambda: call(method, path, body, idempotency_key=key))
+        door = Gateway(records if self.role == "clinic" else review, self.name, self.role)
+        return one.stage.ask(door, method, path, body, idempotency_key=f"k{next(_keys)}")
 
     def decide(self, one: Applicant, decision: str, **given: Any) -> Reply:
         """Take an application, and decide it."""
@@ -184,12 +188,16 @@ class Staff:
         return self(one, "POST", f"/v1/review/appeals/{one.id}/decision", given)
 
     def rule(self, one: Applicant, *, won: bool) -> Reply:
-        ruling = {"number": "2-1/26", "decided_on": local_day(Clock.moment).isoformat(), "for_applicant": won}
+        ruling = {
+            "number": "2-1/26",
+            "decided_on": local_day(one.stage.moment).isoformat(),
+            "for_applicant": won,
+        }
         return self(one, "POST", f"/v1/review/appeals/{one.id}/ruling", ruling)
 
     def conclude(self, one: Applicant, **changes: Any) -> Reply:
         number = one.now().number or "0000-0000-0000"
-        filed = {**CLINIC, "document_id": f"z-{next(_keys)}", "fitness": "fit", **changes}
+        filed = paper(one, "conclusion", fitness="fit", **changes)
         return self(one, "POST", f"/v1/applications/{number}/conclusions", filed)
 
 

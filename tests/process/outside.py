@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from urllib3.exceptions import ReadTimeoutError
 
 from functions.account.app import app as account
 from functions.payment.app import app as payment
@@ -52,6 +53,10 @@ class Outside(Wire):
         if isinstance(fault, Exception):
             raise fault
         return fault or super().request(method, url, **sent)
+
+    def fail(self, *parts: str) -> None:
+        """Let these parts be down, and no others."""
+        self.down = dict.fromkeys(parts, ReadTimeoutError(None, "", "slow"))  # type: ignore[arg-type]
 
     def steer(self, method: str, path: str, body: Json | None = None) -> Any:
         """Use a page of the simulators as a person does."""

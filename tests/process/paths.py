@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
-
-from urllib3.exceptions import ReadTimeoutError
 
 from shared.domain import terms
 from shared.domain.documents import DocumentKind
@@ -14,7 +13,6 @@ from tests.process.cast import DOCTOR, OFFICER, REVIEWER, WRONG, Applicant
 
 Act = Callable[[Applicant], Any]
 
-TIMEOUT = ReadTimeoutError(None, "", "slow")  # type: ignore[arg-type]
 UNEXAMINED, UNKNOWN = "no_examination", "not_found:pension"
 FREE, PAID = "catering", "culture"
 
@@ -27,6 +25,11 @@ class Walk:
     kinds: tuple[Kind, ...]
     story: str = "match"
     category: str = FREE
+
+    @property
+    def steps(self) -> tuple[Act, ...]:
+        """All that everybody does."""
+        return (lambda one: one.start(self.category), *self.acts)
 
 
 def settled(one: Applicant) -> None:
@@ -57,11 +60,11 @@ def doubtful(one: Applicant) -> None:
 
 
 def down(one: Applicant) -> None:
-    one.outside.down = {"tax": TIMEOUT}
+    one.outside.fail("tax")
 
 
 def up(one: Applicant) -> None:
-    one.outside.down = {}
+    one.outside.fail()
 
 
 def failing(one: Applicant) -> None:
@@ -92,8 +95,9 @@ def lost(one: Applicant) -> None:
 
 CONCLUSION = "/documents/medical_conclusion"
 refuse, approve, return_ = REVIEWER.refuse, REVIEWER.approve, pointing("/fields/passport")
-send, pay, withdraw, appeal = Applicant.send, Applicant.pay, Applicant.withdraw, Applicant.appeal
-conclude, discard, prolong, check = DOCTOR.conclude, Applicant.discard, Applicant.prolong, Applicant.check
+send, pay, withdraw, appeal = map(methodcaller, ("send", "pay", "withdraw", "appeal"))
+discard, prolong, check = map(methodcaller, ("discard", "prolong", "check"))
+conclude = DOCTOR.conclude
 uphold, dismiss, send_back = (answering(decision) for decision in ("uphold", "dismiss", "return"))
 
 STARTED, SENT = (Kind.STARTED,), (Kind.STARTED, Kind.SUBMITTED)

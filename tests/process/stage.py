@@ -7,7 +7,6 @@ on the way is SQS's promise. What a function could not do comes back, as after t
 import hashlib
 import random
 from collections import Counter, deque
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +26,7 @@ from shared.domain.states import Effect
 from shared.entry.worker import Handler
 from tests.clock import Clock
 from tests.faults import PowerCut, after, power_cut
-from tests.gateway import Context, Reply
+from tests.gateway import Context, Gateway, Reply
 from tests.process.ledger import CANCELLED, Ledger, refusal
 from tests.queues import deliver
 
@@ -63,6 +62,11 @@ class Stage:
         self.told: list[Message] = []
         self.failures = Counter[Message]()
         self.killed = self.repeated = 0
+
+    @property
+    def moment(self) -> datetime:
+        """The time here."""
+        return Clock.moment
 
     def settle(self) -> None:
         """Let everything happen that happens by itself, until only failures are left."""
@@ -100,17 +104,17 @@ class Stage:
             return nullcontext()
         return after(self.luck.randrange(CALLS_OF_A_FUNCTION), self._killed)
 
-    def insist(self, request: Callable[[], Reply]) -> Reply:
+    def ask(self, door: Gateway, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """Have a request answered: cut off, it is sent again, when the dead function's hold has run out."""
         killed = self.killed
         with self.danger():
-            reply = request()
+            reply = door(method, path, body, **headers)
         if self.killed == killed:
             return reply
         if self.ledger:
             for row in [row for row in self.ledger.all() if row.get("status") == {"S": "INPROGRESS"}]:
                 self.ledger.drop(row)
-        return request()
+        return door(method, path, body, **headers)
 
     def call(self, client: BaseClient, operation: str, arguments: Any) -> Any:
         """Stand between the functions and moto: keep the stream, and the queues."""

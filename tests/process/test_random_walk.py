@@ -18,7 +18,6 @@ from tests.process.conftest import Somebody
 from tests.process.outside import PATHS, Outside
 from tests.process.paths import (
     CONCLUSION,
-    TIMEOUT,
     Act,
     appeal,
     approve,
@@ -86,8 +85,7 @@ def test_a_hundred_applications_at_random_end_well_whatever_breaks(
     known = {one.id for one in crowd}
     stage.luck = luck
     for _ in range(ROUNDS):
-        broken = luck.sample([*PATHS], luck.choice((0, 0, 1, 3)))
-        outside.down = dict.fromkeys(broken, TIMEOUT)
+        outside.fail(*luck.sample([*PATHS], luck.choice((0, 0, 1, 3))))
         for one in luck.sample(crowd, COUNT):
             likely = LIKELY.get(one.now().status, ANYTIME)
             luck.choice(likely if luck.random() < 0.85 else ANYTIME)(one)
@@ -95,7 +93,8 @@ def test_a_hundred_applications_at_random_end_well_whatever_breaks(
             if luck.random() < 0.5:
                 stage.settle()
         stage.later(hours=luck.choice((0.1, 1, 5, 30, 100)))
-    stage.luck, outside.down = None, {}
+    stage.luck = None
+    outside.fail()
     stage.later(minutes=1)
     require_all_well(known)
     pass_all_time(stage, outside, known)

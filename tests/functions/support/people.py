@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.support.app import app
-from shared.domain.ticket import Ticket, TicketEvent
+from shared.domain.ticket import Ticket, TicketEvent, TicketKind, TicketState
 from shared.store import tickets
 from tests.builders import HOLDER
 from tests.gateway import Gateway, Reply
@@ -16,7 +16,7 @@ CLINIC = {
     "licence_number": "Л041-1",
     "address": "г. Тула, ул. Мира, 1",
 }
-ENTRANCE = {
+ENTRANCE: dict[str, Any] = {
     "code": "71-001",
     "licence_valid_until": "2030-01-01",
     "region": "Тульская область",
@@ -42,6 +42,32 @@ class Person:
     def opens(self, **said: Any) -> Reply:
         """Open a ticket, about nothing in particular."""
         return self("POST", "tickets", {"subject": "question", "description": DESCRIPTION, **said})
+
+
+def act(kind: TicketKind, ticket_id: str, code: str = ENTRANCE["code"]) -> tuple[str, str, Any]:
+    """Say who lets an event happen to a ticket: a role, a path and a body."""
+    own, served = f"tickets/{ticket_id}", f"support/tickets/{ticket_id}"
+    confirm = {"decision": "confirm", "clinic": {**ENTRANCE, "code": code}}
+    acts: dict[TicketKind, tuple[str, str, Any]] = {
+        TicketKind.ASKED: ("applicant", f"{own}/replies", {"text": "Ещё."}),
+        TicketKind.SETTLED: ("applicant", f"{own}/close", {}),
+        TicketKind.ANSWERED: ("support", f"{served}/replies", {"text": "Ответ."}),
+        TicketKind.CLOSED: ("support", f"{served}/close", {}),
+        TicketKind.CONFIRMED: ("support", f"{served}/decision", confirm),
+        TicketKind.DECLINED: ("support", f"{served}/decision", {"decision": "decline", "text": "Нет."}),
+    }
+    return acts[kind]
+
+
+WAY: dict[TicketState, tuple[TicketKind, ...]] = {
+    TicketState.OPEN: (),
+    TicketState.ANSWERED: (TicketKind.ANSWERED,),
+    TicketState.CLOSED: (TicketKind.SETTLED,),
+    TicketState.CONFIRMED: (TicketKind.CONFIRMED,),
+    TicketState.DECLINED: (TicketKind.DECLINED,),
+}
+"""The shortest way of a ticket into a state."""
+HAPPENING = [kind for kind in TicketKind if kind is not TicketKind.OPENED]
 
 
 def support() -> Person:

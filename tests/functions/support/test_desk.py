@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,18 @@ from shared.store import applications, decisions, files, table, tickets
 from tests.builders import FIELDS, HOLDER, NOW, medical, ticket
 from tests.clock import Clock, later
 from tests.functions.review.desk import commit
-from tests.functions.support.people import CLINIC, ENTRANCE, Person, flaws, kept, refused, support
+from tests.functions.support.people import (
+    CLINIC,
+    ENTRANCE,
+    HAPPENING,
+    WAY,
+    Person,
+    act,
+    flaws,
+    kept,
+    refused,
+    support,
+)
 from tests.functions.support.test_tickets import APPEAL
 from tests.gateway import Gateway, Reply
 from tests.stored import stored_submission, stored_ticket
@@ -200,29 +210,16 @@ def test_nobody_serves_the_own_ticket(holder: Person) -> None:
 
 def let_happen(kind: TicketKind, ticket_id: str, key: str) -> Reply:
     """Do by the API what lets an event happen."""
-    own, served = f"tickets/{ticket_id}", f"support/tickets/{ticket_id}"
-    said: dict[TicketKind, tuple[Person, str, Any]] = {
-        TicketKind.ASKED: (Person(), f"{own}/replies", {"text": "Ещё."}),
-        TicketKind.SETTLED: (Person(), f"{own}/close", None),
-        TicketKind.ANSWERED: (support(), f"{served}/replies", {"text": "Ответ."}),
-        TicketKind.CLOSED: (support(), f"{served}/close", None),
-        TicketKind.CONFIRMED: (
-            support(),
-            f"{served}/decision",
-            {"decision": "confirm", "clinic": ENTRANCE},
-        ),
-        TicketKind.DECLINED: (support(), f"{served}/decision", {"decision": "decline", "text": "Нет."}),
-    }
-    person, path, body = said[kind]
+    role, path, body = act(kind, ticket_id)
+    person = support() if role == "support" else Person()
     return person("POST", path, body, key=key)
 
 
-DONE = [kind for kind in TicketKind if kind is not TicketKind.OPENED]
 WALK = [
     (subject, state, kind)
     for subject, states in ((Subject.QUESTION, STATES), (Subject.ADD_CLINIC, ENDS))
     for state in states
-    for kind in DONE
+    for kind in HAPPENING
 ]
 
 
@@ -249,14 +246,7 @@ def test_in_each_state_what_the_table_lists_happens_and_the_rest_is_refused_and_
 def in_state(state: TicketState, **changes: object) -> str:
     """Bring a ticket to a state by the shortest way."""
     new = stored_ticket(**changes)
-    way = {
-        TicketState.OPEN: (),
-        TicketState.ANSWERED: (TicketKind.ANSWERED,),
-        TicketState.CLOSED: (TicketKind.SETTLED,),
-        TicketState.CONFIRMED: (TicketKind.CONFIRMED,),
-        TicketState.DECLINED: (TicketKind.DECLINED,),
-    }
-    for kind in way[state]:
+    for kind in WAY[state]:
         assert let_happen(kind, new.id, "before").status in (200, 201)
     assert tickets.get(new.id).state is state
     return new.id

@@ -176,7 +176,8 @@ def _entry(examined: date, kind: str, earlier: int, valid: int | None, details: 
     }
 
 
-_STORIES = (*["match"] * 6, "mismatch:name", "mismatch:inn", "not_found:pension", "no_examination")
+STORIES = ("match", "mismatch:name", "mismatch:inn", "not_found:pension", "no_examination")
+_TOLD = (*["match"] * 5, *STORIES)
 _STAFF = ("reviewer", "appeal_officer", "support", "operator", "clinic", "insurer", "authority", "employer")
 
 _EMPLOYED = {
@@ -186,7 +187,7 @@ _EMPLOYED = {
 }
 
 PEOPLE: tuple[DemoPerson, ...] = (
-    *(applicant(index, story) for index, story in enumerate(_STORIES, start=1)),
+    *(applicant(index, story) for index, story in enumerate(_TOLD, start=1)),
     *(
         DemoPerson(role, (staff := applicant(index)).login, "staff", staff.fields)
         for index, role in enumerate(_STAFF, start=101)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from local.people import PEOPLE, DemoPerson, fresh
+from local.people import PEOPLE, STORIES, DemoPerson, fresh
 from local.simulators.registries import Registries
-from local.simulators.router import Request, Router
+from local.simulators.router import Refused, Request, Router
 
 
 class People:
@@ -20,7 +20,9 @@ class People:
         router.add("POST", "/dev/people", self._make)
 
     def _make(self, request: Request) -> dict[str, object]:
-        story = request.json.get("story", "match")
+        story = request.json.get("story", STORIES[0])
+        if story not in STORIES:
+            raise Refused(400, f"story must be one of {', '.join(STORIES)}")
         while self._registries.knows((person := fresh(story)).record["snils"]):
             continue
         self._registries.know(person.record)

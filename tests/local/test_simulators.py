@@ -224,12 +224,23 @@ def test_the_demo_people_are_listed(world: Router) -> None:
     assert [person["login"] for person in shown] == [person.login for person in PEOPLE]
 
 
-def test_somebody_new_gets_an_account_and_is_known_to_the_registries(
-    world: Router, seeded: list[DemoPerson]
+@pytest.mark.parametrize(
+    ("wanted", "outcome"),
+    [({}, "match"), ({"story": "match"}, "match"), ({"story": "not_found:pension"}, "not_found")],
+)
+def test_somebody_new_gets_an_account_and_is_known_to_the_registries_as_their_story_says(
+    world: Router, seeded: list[DemoPerson], wanted: dict[str, str], outcome: str
 ) -> None:
-    made = call(world, "POST", "/dev/people").body
+    made = call(world, "POST", "/dev/people", wanted).body
     assert [person.shown() for person in seeded] == [made]
     assert asked(world, Registry.MEDICAL, made["fields"]).outcome == "match"
+    assert asked(world, Registry.PENSION, made["fields"]).outcome == outcome
+
+
+def test_a_story_that_nobody_can_tell_is_refused(world: Router, seeded: list[DemoPerson]) -> None:
+    refused = call(world, "POST", "/dev/people", {"story": "a dragon"})
+    assert (refused.status, seeded) == (400, [])
+    assert "not_found:pension" in refused.body["detail"]
 
 
 def test_deadlines_are_run_as_if_at_a_time(world: Router) -> None:

@@ -22,6 +22,7 @@ STATE = Path(os.environ.get("STATE", ROOT / ".state"))
 ADDRESS = f"http://{HOST}:{PORT}"
 
 console = Console(highlight=False)
+_LOOK_SECONDS = 1.0  # a signal that another thread receives does not wake the one that handles it
 
 
 def run(*, demonstration: bool = True) -> None:
@@ -39,7 +40,8 @@ def run(*, demonstration: bool = True) -> None:
         for person in people.PEOPLE:
             console.print(f"  {person.role:15} {person.login}  {person.password}  {person.story}")
         console.print("\nCtrl-C останавливает; данные остаются.")
-        stopped.wait()
+        while not stopped.wait(_LOOK_SECONDS):
+            continue
     console.print("остановлено")
 
 

@@ -1,11 +1,13 @@
 """`template.yaml` as the emulator can deploy it: code in one place, SAM as plain CloudFormation."""
 
+import copy
 import hashlib
 import io
 import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,12 @@ Template = dict[str, Any]
 
 
 def template() -> Template:
-    """Read the template as it stands."""
+    """Read the template as it stood at first; reading it takes longer than translating it."""
+    return copy.deepcopy(_parsed())
+
+
+@cache
+def _parsed() -> Template:
     parsed: Template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
     return parsed
 

@@ -12,7 +12,7 @@ from tests.journeys.site import Applicant, Site
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The system on a fresh state; its demonstration is shown by the test of the start."""
     state = tmp_path_factory.mktemp("system") / "state"
-    with Running(state, demonstration=False) as running:
+    with Running(state, demonstration=False, quick=True) as running:
         yield running
 
 

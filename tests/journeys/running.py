@@ -23,10 +23,16 @@ _SERVING = "Ctrl-C"
 
 
 class Running:
-    """`python -m local run` over one state folder, with or without its demonstration."""
+    """`python -m local run` over one state folder, with or without its demonstration.
 
-    def __init__(self, state: Path, port: int | None = None, *, demonstration: bool = True) -> None:
+    `quick` leaves out the snapshots: a kill would lose everything, and nobody waits for them.
+    """
+
+    def __init__(
+        self, state: Path, port: int | None = None, *, demonstration: bool = True, quick: bool = False
+    ) -> None:
         self.state = state
+        self._seldom = {"SNAPSHOT_SECONDS": "3600"} if quick else {}
         self._options = [] if demonstration else ["--no-demonstration"]
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -57,7 +63,7 @@ class Running:
         for folder in self.elsewhere.values():
             Path(folder).mkdir(exist_ok=True)
         mine = {"STATE": str(self.state), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        mine |= {"PYTHONFAULTHANDLER": "1", **self.elsewhere}
+        mine |= {"PYTHONFAULTHANDLER": "1", **self.elsewhere, **self._seldom}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "local", "run", *self._options],

@@ -56,8 +56,8 @@ def test_a_walk_goes_where_the_tables_say_and_nowhere_else(
                 require_doors_closed(one)
                 stage.strike()
                 assert known(one) == before
-    awaited(one.kinds, lambda kinds: len(kinds) >= len(walk.kinds))
-    assert tuple(one.kinds()) == walk.kinds
+    awaited(stage.kinds, lambda kinds: len(kinds) >= len(walk.kinds))
+    assert stage.kinds() == walk.kinds
 
 
 @pytest.mark.req("bok-07", "bok-11", "iss-09", "prf-19", "act-07")

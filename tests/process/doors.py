@@ -70,7 +70,7 @@ def require_doors_closed(one: Applicant) -> None:
     for ask, kinds in DOORS:
         if not any(allowed(one, kind) for kind in kinds):
             answer = ask(one)
-            assert answer.status in expected(one, kinds[0]), (here.status, kinds, answer.text)
+            assert answer.status in expected(one, kinds[0]), (here.status, kinds, answer.status)
             assert known(one) == before, (here.status, kinds)
 
 

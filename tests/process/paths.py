@@ -39,7 +39,7 @@ def settled(one: Applicant) -> None:
 def due(one: Applicant) -> None:
     """Let the next moment come at which time does something to the application."""
     moment = terms.next_deadline(one.now())
-    assert moment
+    assert moment, one.kinds()
     one.stage.strike(moment)
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.domain import appeals
 from shared.domain.appeal import MAX_EVIDENCE
 from shared.domain.application import Actor
-from shared.domain.errors import Flaw, Invalid
+from shared.domain.errors import Conflict, Flaw, Invalid
 from shared.domain.model import Model
 from shared.domain.states import AppealState
 from shared.entry.appeals import AppealView, Arguments
@@ -25,13 +25,21 @@ class NewAppeal(Model):
 
 
 def appeal(caller: Caller, application_id: str, given: NewAppeal) -> AppealView:
-    """Register an appeal; repeated while it waits for its answer, it is found again."""
+    """Register an appeal; repeated while it waits for its answer, it is found again.
+
+    What is noted of the refusal meanwhile, as that it has been received, is no reason to send anybody away.
+    """
     refused = applications.owned(application_id, caller.account)
     if refused.appealing is AppealState.FILED and refused.appeals[-1].arguments == given.arguments:
         return AppealView.of(refused, caller.language)
     _require_accepted(application_id, given.evidence)
     step = appeals.file(refused, caller.now, Actor.APPLICANT, **dict(given))
-    return AppealView.of(applications.commit(refused, step), caller.language)
+    try:
+        return AppealView.of(applications.commit(refused, step), caller.language)
+    except Conflict as conflict:
+        if conflict.code != "CONCURRENT_CHANGE":
+            raise
+        return appeal(caller, application_id, given)
 
 
 def _require_accepted(application_id: str, evidence: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from shared.domain.version import SealedDocument
 from shared.store import applications, decisions, files, table
 from tests.builders import HOLDER, NOW, file
 from tests.clock import Clock, later
+from tests.faults import after
 from tests.functions.review.desk import Officer, Reviewer, commit, now, refused
 from tests.gateway import Context, Gateway, Reply
 
@@ -168,6 +169,16 @@ def test_an_appeal_without_any_of_its_parts_is_not_accepted(evidence: File, chan
     assert appeal(evidence, **changes).status == 422
     assert now().appealing is AppealState.NONE
     assert appeal(evidence, arguments="x" * 50).status == 201
+
+
+@pytest.mark.req("apl-01", "apl-03")
+@pytest.mark.parametrize("place", range(8))
+def test_that_the_refusal_is_received_at_this_very_moment_does_not_hinder_an_appeal(
+    evidence: File, place: int
+) -> None:
+    with after(place, lambda: applications.note_receipt("a1", NOW)):
+        assert appeal(evidence).status == 201
+    assert (now().appealing, now().received_at, len(now().appeals)) == (AppealState.FILED, NOW, 1)
 
 
 @pytest.mark.req("apl-03", "apl-06", "doc-23")

@@ -19,6 +19,7 @@ from shared.settings import settings
 from shared.store import books, rounds, versions
 from tests.builders import FIELDS
 from tests.clock import Clock
+from tests.faults import after
 from tests.functions.auditor import plants
 from tests.functions.auditor.plants import PLANTS, Found, Plant
 from tests.functions.auditor.rounds import (
@@ -112,6 +113,16 @@ def test_a_book_that_forgets_what_was_taken_back_is_found() -> None:
     revoke(SECOND)
     change_book(SECOND, state=BookState.ACTIVE)
     assert audited().keys() == {FIRST, f"{FIRST}/3", SECOND, f"{SECOND}/1"}
+
+
+@pytest.mark.req("iss-08")
+def test_a_book_that_moves_while_it_is_looked_at_is_no_find() -> None:
+    """Whichever two readings something happens between, they do not fit together."""
+    for place in range(2, 10):
+        clinic: dict[str, object] = {"clinic_code": f"77-{place:03}"}
+        with after(place, lambda: commit(FIRST, BookKind.CLINIC_ATTACHED, clinic)):  # noqa: B023 - called here
+            assert audited() == {}
+    assert books.get(FIRST).clinic_code == "77-009"
 
 
 @pytest.mark.req("iss-08")

@@ -3,12 +3,12 @@
 WebAuthn's library is loaded by the first call that needs it, not at a cold start.
 """
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.domain import base64url
 from shared.domain.errors import Invalid
 from shared.domain.model import Model, Moment
 from shared.domain.passkeys import CHALLENGE_LIFETIME, Ceremony, Challenge, Name, Passkey
@@ -87,7 +87,7 @@ def add(caller: Caller, given: NewPasskey) -> PasskeyView:
     with _refused():
         made = webauthn.verify_registration_response(
             credential=given.credential,
-            expected_challenge=_bytes(challenge),
+            expected_challenge=base64url.decode(challenge),
             expected_rp_id=_HOST,
             expected_origin=settings.portal_url,
             require_user_verification=True,
@@ -95,8 +95,8 @@ def add(caller: Caller, given: NewPasskey) -> PasskeyView:
     passkey = Passkey(
         id=caller.new_id("passkey_id"),
         name=given.name,
-        credential=_text(made.credential_id),
-        public_key=_text(made.credential_public_key),
+        credential=base64url.encode(made.credential_id),
+        public_key=base64url.encode(made.credential_public_key),
         counter=made.sign_count,
         created_at=caller.now,
     )
@@ -139,10 +139,10 @@ def prove(caller: Caller, given: Proof) -> None:
     with _refused():
         seen = webauthn.verify_authentication_response(
             credential=given.credential,
-            expected_challenge=_bytes(expected),
+            expected_challenge=base64url.decode(expected),
             expected_rp_id=_HOST,
             expected_origin=settings.portal_url,
-            credential_public_key=_bytes(passkey.public_key),
+            credential_public_key=base64url.decode(passkey.public_key),
             credential_current_sign_count=passkey.counter,
             require_user_verification=True,
         )
@@ -157,7 +157,7 @@ def _asked(caller: Caller, ceremony: Ceremony, options: Any) -> Options:
     from webauthn.helpers import options_to_json_dict  # noqa: PLC0415 - see above
 
     until = caller.now + CHALLENGE_LIFETIME
-    kept = Challenge(value=_text(options.challenge), expires_at=until)
+    kept = Challenge(value=base64url.encode(options.challenge), expires_at=until)
     store.ask(caller.account, caller.session, ceremony, kept)
     return Options(options=options_to_json_dict(options))
 
@@ -166,7 +166,8 @@ def _descriptors(account: str) -> list[Any]:
     from webauthn.helpers import structs  # noqa: PLC0415 - see above
 
     return [
-        structs.PublicKeyCredentialDescriptor(id=_bytes(passkey.credential)) for passkey in store.of(account)
+        structs.PublicKeyCredentialDescriptor(id=base64url.decode(passkey.credential))
+        for passkey in store.of(account)
     ]
 
 
@@ -179,11 +180,3 @@ def _refused() -> Iterator[None]:
         yield
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
         raise Invalid("PASSKEY_REFUSED") from None
-
-
-def _text(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,12 +1,11 @@
 """The keys and the status list, as they stand in the public bucket."""
 
-import base64
 import json
 import time
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from shared.domain import signatures, status_list
+from shared.domain import base64url, signatures, status_list
 from shared.domain.errors import Busy
 from shared.domain.model import Model, Moment
 from shared.settings import settings
@@ -61,7 +60,7 @@ def revocations() -> Revocations:
         media_type=status_list.MEDIA_TYPE,
         issued_at=issued_at,
         expires_at=issued_at + status_list.LIFETIME,
-        content=base64.urlsafe_b64encode(written).decode().rstrip("="),
+        content=base64url.encode(written),
     )
 
 

@@ -1,11 +1,11 @@
 """Whom a book speaks of, and which documents say it, as FHIR resources."""
 
-import base64
 from collections.abc import Iterator
 
 from functions.export import names
 from functions.export.holdings import Holdings, Published
 from functions.export.names import Element, Names, concept, identifier, known
+from shared.domain import base64url
 from shared.domain.book import VersionState
 from shared.domain.errors import NotFound
 from shared.domain.model import rfc3339
@@ -95,7 +95,7 @@ def practitioners(holdings: Holdings, called: Names) -> Iterator[Element]:
 def document(holdings: Holdings, published: Published, called: Names) -> Element:
     """Point at a version's signed PDF by its SHA-256 (RFC 6920); FHIR's own `hash` is SHA-1."""
     state, document = holdings.book.state_of(published.number), published.document
-    digest = base64.urlsafe_b64encode(bytes.fromhex(document.sha256)).decode().rstrip("=")
+    digest = base64url.encode(bytes.fromhex(document.sha256))
     return known(
         resourceType="DocumentReference",
         id=called.id("version", str(published.number)),

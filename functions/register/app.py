@@ -1,6 +1,5 @@
 """The status list follows the books, and is signed anew every hour: its age must say something (ver-07)."""
 
-import base64
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from shared.cloud import keys
 from shared.cloud.queues import News
-from shared.domain import qr, signatures, status_list
+from shared.domain import base64url, qr, signatures, status_list
 from shared.domain.events import Aggregate
 from shared.domain.status_list import STATUS_OF, Status, StatusList
 from shared.entry.logs import logger
@@ -70,7 +69,9 @@ def _with_our_key(before: bytes | None) -> bytes | None:
 
 def _jwk(public_key: bytes) -> dict[str, str]:
     numbers = _loaded(public_key).public_numbers()
-    x, y = (_base64url(each.to_bytes(signatures.COORDINATE_BYTES, "big")) for each in (numbers.x, numbers.y))
+    x, y = (
+        base64url.encode(each.to_bytes(signatures.COORDINATE_BYTES, "big")) for each in (numbers.x, numbers.y)
+    )
     kid = qr.fingerprint(public_key).hex()
     return {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": kid, "x": x, "y": y}
 
@@ -88,10 +89,6 @@ def _loaded(public_key: bytes) -> ec.EllipticCurvePublicKey:
     if not isinstance(loaded, ec.EllipticCurvePublicKey):
         raise TypeError("the issuer's key must be on P-256")
     return loaded
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 handler = on_news({Aggregate.BOOK: follow})

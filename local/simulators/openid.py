@@ -19,6 +19,7 @@ from local.simulators import faults
 from local.simulators.faults import Fault
 from local.simulators.registries import Registries
 from local.simulators.router import Page, Redirect, Refused, Request, Router
+from shared.domain import base64url
 
 Json = dict[str, Any]
 
@@ -187,7 +188,7 @@ def _named(person: Json) -> str:
 
 
 def _part(data: Json) -> str:
-    return base64.urlsafe_b64encode(json.dumps(data).encode()).rstrip(b"=").decode()
+    return base64url.encode(json.dumps(data).encode())
 
 
 def _safe(text: Any) -> str:

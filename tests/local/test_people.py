@@ -4,10 +4,11 @@ import pytest
 
 from local.people import PEOPLE, DemoPerson, applicant, fresh, medical_entries
 from shared.domain.access import Role
+from shared.domain.calendar import local_day
 from shared.domain.entries import Entry, EntryKind
 from shared.domain.fields import Fields, missing
 
-TODAY = datetime.now(UTC).date()
+TODAY = local_day(datetime.now(UTC))
 APPLICANTS = [person for person in PEOPLE if person.role == Role.APPLICANT]
 
 

@@ -12,6 +12,7 @@ from shared.domain import book as machine
 from shared.domain import qr
 from shared.domain.application import Actor
 from shared.domain.book import BookKind
+from shared.domain.calendar import local_day
 from shared.domain.qr import Claims
 from shared.domain.validity import Judgement, Rule, Ruling
 from shared.domain.version import SealedDocument, Version
@@ -23,7 +24,7 @@ from tests.stored import opening, stored_submission
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-TODAY = datetime.now(UTC).date()
+TODAY = local_day(datetime.now(UTC))
 
 
 @pytest.fixture

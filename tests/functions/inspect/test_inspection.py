@@ -16,6 +16,7 @@ from local.authority import Authority, new_key
 from shared.domain import book as machine
 from shared.domain.application import Actor
 from shared.domain.book import BookKind
+from shared.domain.calendar import local_day
 from shared.domain.texts import Language, text
 from shared.domain.validity import Judgement, Rule, Ruling
 from shared.domain.version import SealedDocument, Version
@@ -28,7 +29,7 @@ from tests.functions.issue.test_signing import revised
 from tests.gateway import Gateway
 from tests.stored import opening
 
-TODAY = datetime.now(UTC).date()
+TODAY = local_day(datetime.now(UTC))
 
 
 def written(data: bytes) -> str:

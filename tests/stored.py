@@ -7,14 +7,15 @@ from shared.domain import ticket as tickets_domain
 from shared.domain.application import Actor, Application, File, begin
 from shared.domain.book import BookKind
 from shared.domain.chain import GENESIS
+from shared.domain.documents import DocumentKind
 from shared.domain.filing import chained
 from shared.domain.lifecycle import Step, step
 from shared.domain.states import Kind
 from shared.domain.ticket import Ticket, TicketKind
 from shared.domain.version import SealedDocument, Version
-from shared.store import accounts, applications, books, files, tickets, versions
+from shared.store import accounts, applications, books, files, objects, tickets, versions
 from shared.store.table import Write
-from tests.builders import HOLDER, NOW, book, fields, profile, scans, submitted, ticket, version
+from tests.builders import HOLDER, NOW, book, fields, file, profile, scans, submitted, ticket, version
 
 
 def stored_submission(*attached: File) -> Application:
@@ -58,6 +59,13 @@ def opening(made: Version, document: SealedDocument, at: datetime = NOW) -> list
     books.take_over(new, filed)
     opened = machine.step(new, BookKind.OPENED, at, Actor.SYSTEM, changes)
     return books.publish(new, opened, document)
+
+
+def stored_photo(data: bytes = b"a photograph") -> File:
+    """Keep a photograph in the vault."""
+    kept = objects.keep("files/photo", data, "image/jpeg")
+    place = {"vault_key": kept.key, "vault_version": kept.version, "sha256": kept.sha256}
+    return file(DocumentKind.PHOTO).model_copy(update=place)
 
 
 def stored_ticket(**changes: object) -> Ticket:

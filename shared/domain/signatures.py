@@ -1,11 +1,11 @@
 """Signatures as codes and lists bear them: r and s (RFC 7518, section 3.4), and the keys that check them."""
 
-import base64
-
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+from shared.domain import base64url
 
 SIGNATURE_BYTES = 64
 COORDINATE_BYTES = 32
@@ -31,5 +31,5 @@ def verified(public_key: ec.EllipticCurvePublicKey, signature: bytes, data: byte
 
 def public_key(x: str, y: str) -> ec.EllipticCurvePublicKey:
     """Read a key on P-256 by its coordinates in base64url (RFC 7518, section 6.2)."""
-    across, up = (int.from_bytes(base64.urlsafe_b64decode(each + "=="), "big") for each in (x, y))
+    across, up = (int.from_bytes(base64url.decode(each), "big") for each in (x, y))
     return ec.EllipticCurvePublicNumbers(across, up, ec.SECP256R1()).public_key()

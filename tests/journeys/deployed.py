@@ -16,12 +16,10 @@ from local.people import DemoPerson, record
 from shared.cloud import clients, sealing
 from shared.domain import terms
 from shared.domain.application import File
-from shared.domain.documents import DocumentKind
 from shared.domain.registries import Registry
 from shared.domain.states import Effect, Kind
 from shared.settings import Settings, settings
-from shared.store import books, messages, objects
-from tests.builders import file
+from shared.store import books, messages
 from tests.gateway import Gateway, Reply
 from tests.journeys import site as people
 from tests.journeys.running import Running
@@ -83,8 +81,9 @@ class Stage(stage.Stage):
     def newcomer(self, walk: Walk, photo: File) -> Applicant:
         """Give somebody an account who is known to the registries as the story says."""
         shown = self._site("POST", "/dev/people", {"story": walk.story}).json
-        self._tokens[applicant_of(shown).account] = people.Applicant.signed_in(self._site, shown).token
-        self._one = Applicant(self, self.outside, applicant_of(shown), photo)
+        person = person_of(shown)
+        self._tokens[person.account] = people.Applicant.signed_in(self._site, shown).token
+        self._one = Applicant(self, self.outside, person, photo)
         self._walk = walk
         return self._one
 
@@ -103,13 +102,11 @@ class Stage(stage.Stage):
 
     def settle(self) -> None:
         """Wait for everything that comes by itself."""
-        awaited(lambda: self.comes_by_itself() or self._unsaid(), lambda coming: not coming)
+        awaited(self._something_comes, lambda coming: not coming)
 
     def comes_by_itself(self) -> Kind | None:
         """Say what will come of the newest event without anybody's doing, if the walk goes on like that."""
         *_, newest = self._one.history()
-        if self._waits_in_vain(newest.kind):
-            self._run_deadlines(terms.next_deadline(self._one.now()) or self.moment)
         left = self._walk.kinds[len(self.kinds()) :]
         told = {*newest.effects} - {Effect.NOTIFY} or self._waits_in_vain(newest.kind)
         return left[0] if left and told and left[0] in BY_NEWS else None
@@ -121,8 +118,14 @@ class Stage(stage.Stage):
     def _waits_in_vain(self, kind: Kind) -> bool:
         return kind is Kind.CHECKS_DEFERRED and kind not in self._walk.kinds
 
-    def _unsaid(self) -> bool:
-        number = self._one.now().book_number
+    def _something_comes(self) -> bool:
+        """Tell whether there is more to wait for; what a busy machine put off is asked for again."""
+        here = self._one.now()
+        if self._waits_in_vain(self._one.kinds()[-1]):
+            self._run_deadlines(terms.next_deadline(here) or self.moment)
+        return self.comes_by_itself() is not None or self._unsaid(here.book_number)
+
+    def _unsaid(self, number: str | None) -> bool:
         return bool(number and Kind.PUBLISHED in self._one.kinds() and books.get(number).outdated)
 
     def at_rest(self) -> bool:
@@ -150,7 +153,7 @@ class Stage(stage.Stage):
             yield
 
 
-def applicant_of(shown: Json) -> DemoPerson:
+def person_of(shown: Json) -> DemoPerson:
     """Tell who somebody is by what is shown of them."""
     story, known = shown["story"], shown["fields"]
     return DemoPerson(shown["role"], shown["login"], story, known, record(known, story))
@@ -175,11 +178,3 @@ def _forget() -> None:
     sealing._keys.clear()
     for make in (clients.dynamodb, clients.s3, clients.kms):
         make.cache_clear()
-
-
-def photograph() -> File:
-    """Keep a photograph in the vault."""
-    (drawn,) = (paper for paper in people.papers() if paper.kind == DocumentKind.PHOTO)
-    kept = objects.keep("files/walk/photo", drawn.data, drawn.content_type)
-    place = {"vault_key": kept.key, "vault_version": kept.version, "sha256": kept.sha256}
-    return file(DocumentKind.PHOTO).model_copy(update=place)

@@ -8,16 +8,18 @@ from typing import Any, Self
 import pytest
 
 from shared.domain.application import File
+from shared.domain.documents import DocumentKind
 from shared.domain.ticket import Subject, TicketKind, TicketState, table_of
 from tests.functions.support.people import CLINIC, DESCRIPTION, HAPPENING, WAY, act
 from tests.journeys import deployed
 from tests.journeys.deployed import Stage
 from tests.journeys.running import Running
-from tests.journeys.site import Applicant, Json, Site, awaited
+from tests.journeys.site import Applicant, Json, Site, awaited, papers
 from tests.journeys.staff import Staff
 from tests.process.book_paths import live, require_every_row, require_the_end
 from tests.process.doors import TABLES, known, require_doors_closed
 from tests.process.paths import WALKS, Walk
+from tests.stored import stored_photo
 
 _CLINICS = itertools.count(1)
 
@@ -30,7 +32,8 @@ def stage(system: Running, site: Site) -> Iterator[Stage]:
 
 @pytest.fixture(scope="module")
 def photo(stage: Stage) -> File:  # noqa: ARG001 - the vault
-    return deployed.photograph()
+    (drawn,) = (paper for paper in papers() if paper.kind == DocumentKind.PHOTO)
+    return stored_photo(drawn.data)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +49,8 @@ def test_a_walk_goes_where_the_tables_say_and_nowhere_else(
 ) -> None:
     one = stage.newcomer(walk, photo)
     with stage.unhurried():
-        for act in walk.steps:
-            act(one)
+        for step in walk.steps:
+            step(one)
             states = (*(getattr(one.now(), machine) for machine in TABLES), one.now().reviewer_needed)
             if states not in tried and not stage.comes_by_itself():
                 tried.add(states)
@@ -104,7 +107,7 @@ def test_a_ticket_goes_where_its_table_says_and_nowhere_else(
     for state in set(table) - {TicketState.NEW}:
         for kind in HAPPENING:
             talk = Talk.opened(people, subject)
-            assert all(talk.let_happen(before) < 300 for before in WAY[state])
+            assert all(talk.let_happen(earlier) < 300 for earlier in WAY[state])
             before = talk.known()
             assert before["ticket"]["status"] == state
             status = talk.let_happen(kind)

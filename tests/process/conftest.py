@@ -8,10 +8,8 @@ import pytest
 from functions.issue import acceptances, codes, decisions, documents, receipts
 from local.clinics import clinics as demo_clinics
 from shared.domain.application import File
-from shared.domain.documents import DocumentKind
 from shared.domain.staff import Post
-from shared.store import clinics, objects, staff
-from tests.builders import file
+from shared.store import clinics, staff
 from tests.clock import Clock, clock
 from tests.codes import publish_keys
 from tests.process import outside as world
@@ -19,6 +17,7 @@ from tests.process.cast import Applicant
 from tests.process.ledger import Ledger
 from tests.process.outside import Outside
 from tests.process.stage import Stage, set_up
+from tests.stored import stored_photo
 
 __all__ = ["clock"]
 
@@ -62,9 +61,7 @@ def blank(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def photo(stage: Stage) -> File:  # noqa: ARG001 - the vault
     """A photograph in the vault; nobody looks at it."""
-    kept = objects.keep("files/photo", b"a photograph", "image/jpeg")
-    place = {"vault_key": kept.key, "vault_version": kept.version, "sha256": kept.sha256}
-    return file(DocumentKind.PHOTO).model_copy(update=place)
+    return stored_photo()
 
 
 @pytest.fixture
